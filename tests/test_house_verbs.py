@@ -22,6 +22,10 @@ WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "
 PART_OF_A_VERB = {
     "rooms.day_of": "tells the day from the clock and a meal's hours; reads no row",
     "contact_answers.columns_of": "follows the report that the verb logs or corrects; reads no row",
+    "contact_imports.client_of": "picks from a plan; reads no row",
+    "contact_imports.wanted": "picks from a plan; reads no row",
+    "contact_papers.discard": "takes away what the verb itself has just stored",
+    "contact_papers.kept_or_gone": "takes away what the verb itself has just stored",
     "contact_rights.may_change": "compares rights and a row that its caller has got",
     "contact_rights.may_finish": "compares rights and a row that its caller has got",
     "search.index": "follows the change that the verb has made to its own row",
@@ -219,7 +223,16 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
-    ("contacts", "contact_lists", "contact_answers", "contact_rights", "mail_imports"),
+    (
+        "contacts",
+        "contact_lists",
+        "contact_answers",
+        "contact_rights",
+        "contact_imports",
+        "contact_papers",
+        "mail_imports",
+        "call_imports",
+    ),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
     ("consents", "consent_forms"),
@@ -439,7 +452,9 @@ ABOVE = {
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     # one line finds everything (CL-16), and papers, cases and orders are asked for as their own pages ask
     "search_all": {"documents", "cases", "orders", "surveys"},
-    "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
+    # their list finds by any word what the one line finds (CM-1); what hangs on a message is filed as any paper, and
+    # taken back with it
+    "contacts": {"search_all", "documents", "undoing"},
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them

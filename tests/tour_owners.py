@@ -250,13 +250,59 @@ def contacts_mail(tour, window):
     return page.dialog
 
 
+def contacts_calls(tour, window):
+    """A list of calls: a client's, a missed one, one between colleagues, one of nobody's number."""
+    page = window.go("service", "contacts")
+    client = _asked(tour, _with_contacts)
+    tour.program.desk.do(clients.edit_client, client, {"phone": "13912345678"})
+    tour.settle()
+    rows = ("号码,方向,时间,时长,分机", "13912345678,呼入,2026-11-30 10:02,00:03:12,801",
+            "13912345678,未接来电,2026-11-30 09:15,0,801", "13700000001,呼入,2026-11-30 09:20,65,802",
+            "13700000002,?,2026-11-30 09:30,5,802")  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="clientele-calls-") as folder:
+        file = Path(folder) / "calls.csv"
+        file.write_text("\n".join(rows), "utf-8")
+        page.plan_calls(str(file))
+        tour.settle()
+    return page.dialog
+
+
+def contacts_unknown(tour, window):
+    """Taken in, the number of nobody waits for its client."""
+    dialog = contacts_calls(tour, window)
+    dialog.press_main()
+    tour.settle()
+    page = window.go("service", "contacts")
+    page.show_unknown()
+    tour.settle()
+    return page.dialog
+
+
+def contacts_extensions(tour, window):
+    page = window.go("service", "contacts")
+    page.ask_extensions()
+    tour.settle()
+    return page.dialog
+
+
+def contacts_files(tour, window):
+    """A contact that is being logged with two files."""
+    tour.program.desk.open_requested.emit("log_contact", None)
+    tour.settle()
+    dialog = _dialog()
+    dialog.files.add([Path("牡丹厅平面图.pdf"), Path("菜单 2026 中秋.xlsx")])
+    tour.settle()
+    return dialog
+
+
 def contacts_none(tour, window):
     page = window.go("service", "contacts")
     page.filter.line.setText("量子")
 
 
 STOPS = (
-    contacts_list, contacts_waiting, contacts_answer, contacts_mail, contacts_none,
+    contacts_list, contacts_waiting, contacts_answer, contacts_mail, contacts_calls, contacts_unknown,
+    contacts_extensions, contacts_files, contacts_none,
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
     owners_log_contact_error, contacts_entry, owners_people, owners_people_new, owners_handovers,
     owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,

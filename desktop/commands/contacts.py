@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from desktop.commands.clients import limit_argument
@@ -11,7 +12,8 @@ from desktop.i18n import N_, _
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry
 from desktop.rules.secrecy import Secrecy
-from desktop.services import clients, contact_lists, contacts
+from desktop.services import call_imports, clients, contact_lists, contacts, mail_imports
+from desktop.services.contact_imports import Taken, Verdict
 from desktop.services.contact_lists import ListedContact, Only
 from desktop.services.work import Work
 
@@ -19,8 +21,15 @@ _SHOWN = 50
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("act", choices=("add", "list"), help=_("log a contact, or list those there are, newest first"))
-    parser.add_argument("code", metavar="CODE", nargs="?", default="", help=_("code of the client, to log one"))
+    parser.add_argument(
+        "act",
+        choices=("add", "list", "mail", "calls"),
+        help=_("log a contact, list those there are, newest first, or take in a file of mail or of calls"),
+    )
+    parser.add_argument("code", metavar="CODE|FILE", nargs="?", default="",
+                        help=_("code of the client, to log one; the file to be taken in"))  # fmt: skip
+    parser.add_argument("--waits", action="store_true",
+                        help=_("what nobody answered in the file waits for an answer"))  # fmt: skip
     parser.add_argument("--client", metavar="CODE", default="", help=_("list those of this client"))
     parser.add_argument("--channel", choices=[channel.value for channel in Channel], help=_("by which way, to log one"))
     parser.add_argument("--text", default="", help=_("what it was about; of a list: those that say this"))
@@ -35,7 +44,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _contact(session: Session, given: Namespace) -> Answer:
-    return _add(session, given) if given.act == "add" else _list(session, given)
+    if given.act == "list":
+        return _list(session, given)
+    return _add(session, given) if given.act == "add" else _take_in(session, given)
 
 
 def _add(session: Session, given: Namespace) -> Answer:
@@ -45,6 +56,26 @@ def _add(session: Session, given: Namespace) -> Answer:
     report = Report(Channel.of(given.channel), given.text, given.content, "", given.next, given.by, direction)
     made = session.do(_log, given.code, report, given.answers)
     return Answer({"id": str(made)}, [_("Contact logged.")])
+
+
+def _take_in(session: Session, given: Namespace) -> Answer:
+    """What one client alone can have had; what several might waits for somebody who chooses in the window."""
+    if not given.code:
+        raise BadEntry(N_("Say which file is to be taken in."))
+    path = Path(given.code)
+    if given.act == "mail":
+        plan, take = session.errand(mail_imports.plan_mail, [path]), mail_imports.take_mail
+    else:
+        plan, take = session.errand(call_imports.plan_calls, path), call_imports.take_calls
+    counts = {verdict.value: plan.count(verdict) for verdict in Verdict}
+    taken = session.errand(take, plan, {}, given.waits) if plan.brought({}) else Taken(0)
+    lines = [_("Contacts logged: {n}").format(n=taken.count)]
+    if plan.keeps:
+        lines.append(_("Calls of unknown numbers kept: {n}").format(n=taken.kept))
+    lines += [_("{name} was not filed: {why}").format(name=name, why=why) for name, why in taken.left]
+    lines += [_("Row {row}: {reason}").format(row=line.number, reason=line.trouble)
+              for line in plan.lines if line.trouble is not None]  # fmt: skip
+    return Answer({"logged": taken.count, "kept": taken.kept, **counts}, lines)
 
 
 def _log(work: Work, code: str, report: Report, answers: UUID | None) -> UUID:
@@ -71,4 +102,8 @@ def _told(listed: ListedContact) -> dict[str, object]:
             "subject": said, "who": line.staff, "waits": line.waits}  # fmt: skip
 
 
-COMMANDS = (Command("contact", N_("log a contact with a client, or list contacts"), _arguments, _contact),)
+COMMANDS = (
+    Command(
+        "contact", N_("log a contact with a client, list contacts, or take in mail or calls"), _arguments, _contact
+    ),
+)

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 import peewee
 
-from desktop.models.base import Reach, Table, Through, UtcField
+from desktop.models.base import Filed, Reach, Table, Through, UtcField
 from desktop.models.clients import Client
+from desktop.models.folders import Document
 from desktop.models.office import Person
 from desktop.rules.rights import Right
 
@@ -51,3 +52,38 @@ Contact.add_index(
 )  # fmt: skip
 Contact.add_index(Contact.waiting_since, name="contact_waiting", where=Contact.waiting_since.is_null(False))
 Contact.add_index(Contact.answers, name="contact_answers", where=Contact.answers.is_null(False))
+
+
+class ContactPaper(Table):
+    """That a document belongs to a contact: what hung on a message, or was handed over. `client` is the document's."""
+
+    REACH: ClassVar[Reach] = Filed("client", Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS)
+
+    contact = peewee.ForeignKeyField(Contact, on_delete="RESTRICT", backref="papers")
+    document = peewee.ForeignKeyField(Document, on_delete="RESTRICT", backref="+")
+    client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+")
+    withdrawn_at = UtcField(null=True)
+
+
+class UnknownCall(Table):
+    """A call of a telephone system's list whose number is no client's. It is settled when it was given to a client, as
+    a contact, or struck; `withdrawn_at` is set by undoing alone."""
+
+    REACH: ClassVar[Reach] = Filed("client", Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS)
+
+    client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+")  # whom it was given to
+    phone = peewee.CharField(20)  # digits alone
+    direction = peewee.CharField(8)
+    at = UtcField()
+    seconds = peewee.IntegerField(null=True)
+    extension = peewee.CharField(20, default="")
+    answered = peewee.BooleanField(default=True)
+    staff = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+    entered_at = UtcField()
+    settled_at = UtcField(null=True)
+    withdrawn_at = UtcField(null=True)
+
+    class Meta:
+        # those of one number, and the newest of all
+        indexes = ((("phone", "at"), False), (("at", "id"), False))

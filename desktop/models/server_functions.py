@@ -112,7 +112,7 @@ BEGIN
     ELSIF name IN ('folder', 'document', 'document_version', 'folder_entry', 'archive_file', 'archive_item',
         'archive_signature', 'loan', 'deed', 'deed_move', 'deed_vouch', 'hold', 'destruction_list', 'destruction_item',
         'destruction_witness', 'printed_sheet', 'signed_copy', 'service_case', 'case_entry', 'placed_order',
-        'order_line', 'order_entry') THEN
+        'order_line', 'order_entry', 'contact_paper', 'unknown_call') THEN
         RETURN QUERY EXECUTE format('UPDATE public.%I t SET client_id = $2, version = t.version + 1
             WHERE t.client_id = $1 AND ($3 IS NULL OR t.id = ANY ($3)) RETURNING t.id', name)
             USING origin, target, wanted;

@@ -67,6 +67,7 @@ _PAPER_TABLES = (
     "destruction_witness",
     "printed_sheet",
     "signed_copy",
+    "contact_paper",
 )
 _NO_PAPER = f"table_name NOT IN {_PAPER_TABLES}"
 _OF_PAPERS = " ".join(

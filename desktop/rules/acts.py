@@ -38,7 +38,8 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
         ActKind.HANDED: "owner contact_persons transfer take_along told",
         ActKind.CLASSES: "classify undo_classes teach_classes withdraw_teaching enter_spend withdraw_spend take_spend "
         "undo_spend set_plan",
-        ActKind.CONTACTS: "log_contact correct_contact finish_step needs_no_answer take_mail add_dealing "
+        ActKind.CONTACTS: "log_contact correct_contact finish_step needs_no_answer take_mail take_calls "
+        "give_calls strike_calls add_dealing "
         "correct_dealing withdraw_dealing file_dealing unfile_dealing add_competitor correct_competitor "
         "withdraw_competitor",
         ActKind.REVIEWED: "accept correct refuse ask_again",

@@ -16,7 +16,6 @@ from desktop.rules.text import tidy
 
 LARGEST = 30 * 1024 * 1024
 """Bytes of one message with all that hangs on it; what is larger is filed as a document by itself."""
-MOST = 5_000
 _FALLBACK = ("utf-8", "gb18030")
 # What a hostile message can make the library stumble over
 _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -73,21 +72,35 @@ def read_mail(data: bytes) -> Mail:
                        ) from None  # fmt: skip
 
 
+def attachments_in(data: bytes) -> list[tuple[str, bytes]]:
+    """Names and contents of what hangs on a message that `read_mail` has read, in the order of its `attached`; what is
+    empty is left out."""
+    try:
+        found = [(name, part.get_payload(decode=True)) for part, name in _hanging(message_from_bytes(data))]
+    except _STUMBLES:
+        return []
+    return [(name, content) for name, content in found if isinstance(content, bytes) and content]
+
+
+def _hanging(message: Message) -> Iterator[tuple[Message, str]]:
+    for part in message.walk():
+        if not part.is_multipart():
+            name = _decoded(part.get_filename() or "")
+            if name or part.get_content_disposition() == "attachment":
+                yield part, tidy(name) or part.get_content_type()
+
+
 def _read(message: Message) -> Mail:
     sender = next(iter(_addresses(message, "from")), None)
     at = _moment(next(iter(_headers(message, "date")), ""))
     if sender is None or at is None:
         raise BadEntry(N_("This is no mail: it names no sender or no date."))
     texts: dict[str, str] = {}
-    attached = []
+    hanging = list(_hanging(message))
     for part in message.walk():
-        if part.is_multipart():
-            continue
-        name = _decoded(part.get_filename() or "")
-        if name or part.get_content_disposition() == "attachment":
-            attached.append(tidy(name) or part.get_content_type())
-        elif part.get_content_type() in ("text/plain", "text/html"):
+        if part.get_content_type() in ("text/plain", "text/html") and not any(part is one for one, _name in hanging):
             texts.setdefault(part.get_content_type(), _text(part))
+    attached = [name for _part, name in hanging]
     text = texts.get("text/plain", "").strip() or plain(texts.get("text/html", ""))
     to, subject = (*_addresses(message, "to"), *_addresses(message, "cc")), next(iter(_headers(message, "subject")), "")
     return Mail(sender, to, at, tidy(subject), tidy(text, lines=True), tuple(attached))

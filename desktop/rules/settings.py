@@ -205,6 +205,7 @@ SPECS: tuple[SettingSpec, ...] = (
         low=0,
         high=100_000,
     ),
+    SettingSpec("extensions", N_("Telephone extensions of colleagues"), {}, "CM-1", shown=False),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
     SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
     SettingSpec("consent_asked", N_("Sensitive values wait for a consent of their own"), True, "AC-7", shown=False),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.contacts import ContactPaper
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.sheets import SignedCopy
 from desktop.rules.rights import Right
@@ -16,8 +17,8 @@ TOPIC = "documents"
 UNDOABLE = frozenset({"file_documents", "add_version", "go_back", "change_document", "confirm_legible", "not_legible",
                       "move_documents", "put_into", "take_out", "withdraw_document", "restore_document",
                       "add_folder", "rename_folder", "move_folder", "withdraw_folder", "restore_folder",
-                      "undo_documents"})  # fmt: skip
-_MODELS = (Document, DocumentVersion, FolderEntry, Folder, SignedCopy)
+                      "undo_documents", "hang_papers"})  # fmt: skip
+_MODELS = (Document, DocumentVersion, FolderEntry, Folder, SignedCopy, ContactPaper)
 # that a version was read for its words is no act of anybody's
 _READ = frozenset({"text_state", "pages", "sheets"})
 

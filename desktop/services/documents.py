@@ -9,6 +9,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
+from desktop.models.contacts import ContactPaper
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.sheets import SignedCopy
 from desktop.rules import documents as rules
@@ -91,8 +92,9 @@ def _hand_over(work: Work, row: Any, target: UUID | None) -> None:
         words = marks.words_of(work, each) if each.mark else {}
         sealed = marks.sealed(work, type(each), each.id, target, {**words, "mark": each.mark}) if words else {}
         work.change(each, {"client": target, **sealed})
-    for copy in work.visible(SignedCopy, withdrawn=True).where(SignedCopy.document == row.id):
-        work.change(copy, {"client": target})
+    for model in (SignedCopy, ContactPaper):
+        for hanging in work.visible(model, withdrawn=True).where(model.document == row.id):
+            work.change(hanging, {"client": target})
 
 
 def put_into(work: Work, ids: Sequence[UUID], folder_id: UUID) -> None:

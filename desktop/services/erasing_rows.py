@@ -17,7 +17,7 @@ from desktop.models.clients import BLOCKS, Anniversary, CardPrint, Client, Deali
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent, Withheld
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
@@ -41,6 +41,7 @@ from desktop.models.views import FirstView, SavedView
 from desktop.models.visits import Visit
 from desktop.rules.approvals import Act
 from desktop.rules.bookings import Part
+from desktop.rules.entries import phone_key
 from desktop.services import blobs, filed_texts, on_file, search
 from desktop.services.work import Work
 
@@ -61,6 +62,8 @@ class Reached:
 # A table that hangs on clients and is missing here is found by a test
 REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
+    # before the contacts and documents that they join
+    *(Reached(table) for table in (ContactPaper, UnknownCall)),
     *(Reached(table) for table in (ValueReview, CardPrint, Anniversary, Dealing, YearResult, ContactPerson, Contact,
                                    HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
@@ -148,6 +151,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     touched = set(_rows_once_here(ids))
     touched |= _empty_approvals(ids, [*names, *(client.code for client in clients)], counts)
     touched |= _drop_views(clients, counts)
+    touched |= _drop_calls(clients, counts)
     done.emptied += _empty_mixed(ids)
     for part in _chunks(touched):
         done.emptied += _empty(_of_rows(part))
@@ -305,6 +309,16 @@ def _drop_views(clients: Sequence[Client], counts: dict[str, int]) -> set[UUID]:
     FirstView.update(view=None).where(FirstView.view.in_(rows)).execute()
     # writing path: as the caller says
     _count(counts, SavedView, SavedView.delete().where(SavedView.id.in_(rows)).execute())
+    return set(rows)
+
+
+def _drop_calls(clients: Sequence[Client], counts: dict[str, int]) -> set[UUID]:
+    """Calls of its numbers that were kept before anybody knew whose they are, or struck."""
+    keys = {phone_key(number) for one in clients for number in (one.phone, one.other_phone) if number}
+    # reading path: ids alone
+    rows = [key for (key,) in UnknownCall.select(UnknownCall.id).where(UnknownCall.phone.in_(keys - {""})).tuples()]
+    # writing path: as the caller says
+    _count(counts, UnknownCall, UnknownCall.delete().where(UnknownCall.id.in_(rows)).execute())
     return set(rows)
 
 

@@ -1,8 +1,7 @@
-"""Takes in mail from .eml and mbox files as contacts: matched by address, shown first, undone as one (CM-1)."""
+"""Takes in mail from .eml and mbox files as contacts, found by address, with the documents that hang on it (CM-1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,98 +10,60 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
-from desktop.models.contacts import Contact
 from desktop.rules.contacts import CONTENT, PERSONS, SUBJECT, Channel, Direction, Report
 from desktop.rules.errors import BadEntry, OfficeError
-from desktop.rules.mails import LARGEST, MOST, Mail, messages_in, read_mail
+from desktop.rules.mails import LARGEST, Mail, attachments_in, messages_in, read_mail
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.system_words import why
-from desktop.services import contacts
+from desktop.services import contact_imports, contact_papers, contacts
+from desktop.services.contact_imports import MOST, Came, Known, Plan, Planned, Source, Taken, Verdict
+from desktop.services.contact_papers import Hanging
 from desktop.services.work import Work
 
 TOPIC = "clients"
 _AT_ONCE = 500
 
 
-class Verdict(StrEnum):
-    """What becomes of a message."""
-
-    NEW = "new"
-    SEVERAL = "several"  # clients have this address: somebody says which
-    NOBODY = "nobody"
-    KNOWN = "known"  # logged already
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A client with an address of a message."""
-
-    id: UUID
-    code: str
-    name: str
-    risk: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMail:
-    """One message as it would be taken in; `trouble` says why it can't."""
-
-    number: int
-    file_name: str
-    verdict: Verdict
-    mail: Mail | None = None
-    direction: Direction = Direction.IN
-    clients: tuple[Known, ...] = ()
-    trouble: OfficeError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MailPlan:
-    lines: tuple[PlannedMail, ...]
-
-    def count(self, verdict: Verdict) -> int:
-        return sum(line.verdict is verdict for line in self.lines)
-
-
-def plan_mail(work: Work, paths: Sequence[Path], *, progress: Progress = lambda *_: None) -> MailPlan:
+def plan_mail(work: Work, paths: Sequence[Path], *, progress: Progress = lambda *_: None) -> Plan:
     """Reads the files and says what would become of each message; nothing is written. Give it staged work.
 
     Raises NotAllowed, and BadEntry for a file that can't be read or holds too many messages.
     """
     with work.reading():
-        if not work.may(Right.EDIT_CLIENTS):
-            work.require(Right.ENTER_CLIENTS)
-    read: list[PlannedMail] = []
+        contact_imports.require(work)
+    read: list[Planned] = []
     for number, path in enumerate(paths):
         progress(number, len(paths))
-        for data in _messages(path):
+        for place, data in enumerate(_messages(path)):
             if len(read) >= MOST:
                 raise BadEntry(N_("These are more than {most} messages: take them in by parts."), most=MOST)
-            read.append(_read(len(read) + 1, path.name, data))
+            read.append(_read(len(read) + 1, path, place, data))
             progress(number, len(paths))
     with work.reading():
-        return MailPlan(tuple(_judged(work, read)))
+        return Plan(Source.MAIL, tuple(_judged(work, read)))
 
 
-def take_mail(work: Work, plan: MailPlan, chosen: Mapping[int, UUID], waits: bool = False) -> int:
+def take_mail(work: Work, plan: Plan, chosen: Mapping[int, UUID], waits: bool = False, *,
+              progress: Progress = lambda *_: None) -> Taken:  # fmt: skip
     """Logs what the plan calls new, and of several clients the one `chosen` by the message's number; all as one act.
-    With `waits` what clients wrote waits for an answer, unless a later message to them is among these. Returns how many
-    were logged. Raises NotAllowed, NotFound."""
-    wanted = [(line, key) for line in plan.lines if (key := _client_of(line, chosen)) is not None]
-    # as they were written: what answers comes after what it answers
-    wanted.sort(key=lambda pair: (pair[0].mail.at, pair[0].number) if pair[0].mail is not None else (work.now, 0))
-    if not wanted:
+    What hangs on a message is filed in the client's file, for whoever may file there, and what can't be filed is told.
+    With `waits` what clients wrote waits for an answer, unless a later message to them is among these. Give it staged
+    work. Raises BadEntry, NotAllowed, NotFound."""
+    found = contact_imports.wanted(plan, chosen, waits=waits)
+    if not found:
         raise BadEntry(N_("None of these messages is to be taken in: choose clients, or other files."))
-    last_out = {key: line.mail.at for line, key in wanted if line.mail is not None and line.direction is Direction.OUT}
-    for line, key in wanted:
-        assert line.mail is not None
-        answered = key in last_out and last_out[key] >= line.mail.at
-        report = report_of(line.mail, line.direction)
-        contacts.log_contact(work, key, replace(report, waits=waits and not answered))
-    work.record(TOPIC, "take_mail", None, count=len(wanted))
-    return len(wanted)
+    hung = {line.number: key for line, key, _report in found if line.came is not None and line.came.hung}
+    steps = len(hung) + len(found)
+    held, left = _prepared(work, [line for line, _key, _report in found], hung, lambda done: progress(done, steps))
+    every = [one for some in held.values() for one in some]
+    with contact_papers.kept_or_gone(work, every), work.writing():
+        for number, (line, key, report) in enumerate(found):
+            made = contacts.log_contact(work, key, report)
+            contact_papers.hang(work, made, key, held.get(line.number, ()))
+            progress(len(hung) + number, steps)
+        work.record(TOPIC, "take_mail", None, count=len(found))
+    return Taken(len(found), left=tuple(left))
 
 
 def report_of(mail: Mail, direction: Direction) -> Report:
@@ -117,11 +78,40 @@ def report_of(mail: Mail, direction: Direction) -> Report:
                   persons=persons[:PERSONS])  # fmt: skip
 
 
-def _client_of(line: PlannedMail, chosen: Mapping[int, UUID]) -> UUID | None:
-    if line.verdict is Verdict.NEW:
-        return line.clients[0].id
-    key = chosen.get(line.number) if line.verdict is Verdict.SEVERAL else None
-    return key if key in {one.id for one in line.clients} else None
+def _prepared(work: Work, lines: Sequence[Planned], hung: Mapping[int, UUID], progress: Any
+              ) -> tuple[dict[int, list[Hanging]], list[tuple[str, OfficeError]]]:  # fmt: skip
+    """What hangs on the messages, sealed and stored. The files are read once more, one message at a time: all they hold
+    would not fit into memory."""
+    held: dict[int, list[Hanging]] = {}
+    left: list[tuple[str, OfficeError]] = []
+    with work.reading():
+        files = {key: work.may(Right.FILE_DOCUMENTS, work.get(Client, key)) for key in set(hung.values())}
+    by_path: dict[Path, dict[int, Planned]] = {}
+    for line in lines:
+        if line.number in hung and files[hung[line.number]]:
+            path, place = line.origin
+            by_path.setdefault(path, {})[place] = line
+    done = 0
+    try:
+        for path, wanted in by_path.items():
+            for place, data in enumerate(_messages(path)):
+                if place not in wanted:
+                    continue
+                line = wanted[place]
+                progress(done)
+                done += 1
+                if line.came is None or read_mail(data).at != line.came.at:
+                    raise BadEntry(N_("{file} was changed since it was read: choose it again."), "file", file=path.name)
+                some = held.setdefault(line.number, [])
+                for name, content in attachments_in(data):
+                    try:
+                        some.append(contact_papers.prepare(work, hung[line.number], content, name))
+                    except OfficeError as trouble:
+                        left.append((name, trouble))
+    except BaseException:
+        contact_papers.discard(work, [one for some in held.values() for one in some])
+        raise
+    return held, left
 
 
 def _messages(path: Path) -> Iterator[bytes]:
@@ -137,38 +127,33 @@ def _messages(path: Path) -> Iterator[bytes]:
         raise BadEntry(N_("{file} can't be read: {why}."), "file", file=path.name, why=why(trouble)) from None
 
 
-def _read(number: int, file_name: str, data: bytes) -> PlannedMail:
+def _read(number: int, path: Path, place: int, data: bytes) -> Planned:
     try:
-        return PlannedMail(number, file_name, Verdict.NOBODY, read_mail(data))
+        mail = read_mail(data)
     except BadEntry as trouble:
-        return PlannedMail(number, file_name, Verdict.BROKEN, trouble=trouble)
+        return Planned(number, path.name, Verdict.BROKEN, trouble=trouble)
+    return Planned(number, path.name, Verdict.NOBODY, origin=(path, place, mail))
 
 
-def _judged(work: Work, read: Sequence[PlannedMail]) -> Iterator[PlannedMail]:
-    mails = [line.mail for line in read if line.mail is not None]
+def _judged(work: Work, read: Sequence[Planned]) -> Iterator[Planned]:
+    mails = [line.origin[2] for line in read if line.origin is not None]
     by_address = _clients(work, {one.address for mail in mails for one in (mail.sender, *mail.to)})
-    known = _logged(work, {one.id for found in by_address.values() for one in found}, mails)
-    seen: set[tuple[object, ...]] = set()
-    for line in read:
-        mail = line.mail
-        if mail is None:
-            yield line
-            continue
-        if mail.at > work.now:
-            yield replace(line, verdict=Verdict.BROKEN, trouble=BadEntry(N_("Its date lies in the future.")))
-            continue
-        direction, theirs = Direction.IN, by_address.get(mail.sender.address, [])
-        if not theirs:
-            direction = Direction.OUT
-            theirs = list({one.id: one for each in mail.to for one in by_address.get(each.address, [])}.values())
-        subject = report_of(mail, direction).subject
-        here = {(one.id, mail.at, subject) for one in theirs}
-        if here & (known | seen):
-            verdict = Verdict.KNOWN
-        else:
-            verdict = Verdict.NOBODY if not theirs else Verdict.NEW if len(theirs) == 1 else Verdict.SEVERAL
-        seen |= here
-        yield replace(line, verdict=verdict, direction=direction, clients=tuple(theirs))
+    matched = [_matched(line, by_address) if line.origin is not None else line for line in read]
+    known = {(client, at, subject) for client, at, _way, subject in
+             contact_imports.logged_among(work, Channel.EMAIL, matched)}  # fmt: skip
+    yield from contact_imports.judged(work, matched, lambda came, key: (key, came.at, came.report.subject), known)
+
+
+def _matched(line: Planned, by_address: Mapping[str, Sequence[Known]]) -> Planned:
+    path, place, mail = line.origin
+    direction, theirs = Direction.IN, list(by_address.get(mail.sender.address, []))
+    if not theirs:
+        direction = Direction.OUT
+        theirs = list({one.id: one for each in mail.to for one in by_address.get(each.address, [])}.values())
+    other = mail.sender if direction is Direction.IN else next(iter(mail.to), mail.sender)
+    came = direction is Direction.IN
+    said = Came(report_of(mail, direction), other.name, other.address, came, not came, mail.attached)
+    return replace(line, came=said, clients=tuple(theirs), origin=(path, place))
 
 
 def _clients(work: Work, addresses: set[str]) -> dict[str, list[Known]]:
@@ -182,15 +167,3 @@ def _clients(work: Work, addresses: set[str]) -> dict[str, list[Known]]:
         for row in query.order_by(Client.code):
             found.setdefault(str(row.email).lower(), []).append(Known(row.id, row.code, row.name, row.risk))
     return found
-
-
-def _logged(work: Work, clients: set[UUID], mails: Sequence[Mail]) -> set[tuple[object, ...]]:
-    """What was taken in before, by client, moment and subject."""
-    if not clients or not mails:
-        return set()
-    first, last = min(mail.at for mail in mails), max(mail.at for mail in mails)
-    query: Any = work.visible(Contact).where(
-        (Contact.channel == Channel.EMAIL.value) & (Contact.at >= first) & (Contact.at <= last)
-    )
-    rows = query.select(Contact.client, Contact.at, Contact.subject).tuples()
-    return {(client, at, subject) for client, at, subject in rows if client in clients}

@@ -16,7 +16,7 @@ from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResul
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
@@ -56,6 +56,8 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(ContactPerson, alike=("person", "until")),
     Hanging(Contact),
     Hanging(Visit),
+    Hanging(ContactPaper),
+    Hanging(UnknownCall),
     Hanging(HandoverLine),
     Hanging(DayKept, alike=("on", "what")),
     Hanging(RiskAssessment),

@@ -16,7 +16,7 @@ from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResul
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
@@ -55,7 +55,8 @@ ARCHIVED: tuple[Any, ...] = (
     Loan, ArchiveSignature, ArchiveItem, ArchiveFile,
 )  # fmt: skip
 HANGING: tuple[Any, ...] = (
-    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
+    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, ContactPaper, UnknownCall, HandoverLine,
+    Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
     Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, SurveyDraw, SurveyReply,
     CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import borrowing, cases, documents, features, letters, reception
+from desktop.rules import borrowing, call_lists, cases, documents, features, letters, reception
 from desktop.rules.archive import Section
 from desktop.rules.archive_numbers import Term, check_pattern
 from desktop.rules.classes import Preset, Reading
@@ -233,6 +233,19 @@ def _case_kinds(name: str, value: object) -> list[dict[str, object]]:
     return cases.kinds_to_store(cases.read_kinds(value))
 
 
+def _extensions(name: str, value: object) -> dict[str, str]:
+    """Each colleague's telephone extension by his id; nobody shares one, or calls would be told as somebody else's."""
+    if not isinstance(value, dict):
+        raise BadEntry(N_("A list of extensions is expected."), name)
+    kept = {str(UUID(str(person))): call_lists.extension_of(str(number)) for person, number in value.items()
+            if str(number).strip()}  # fmt: skip
+    if not all(kept.values()):
+        raise BadEntry(N_("An extension has up to {most} digits."), name, most=call_lists.LONGEST_EXTENSION)
+    if len(set(kept.values())) < len(kept):
+        raise BadEntry(N_("Two colleagues have the same extension."), name)
+    return kept
+
+
 def _office_name(name: str, value: object) -> str:
     text = tidy(str(value))
     if not text or len(text) > 60:
@@ -312,6 +325,7 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "case_kinds": _case_kinds,
     "reception_table": lambda _name, value: reception.read_table(value),
     "reception_zones": lambda _name, value: reception.stored_zones(reception.read_zones(value)),
+    "extensions": _extensions,
     "archive_pattern": _archive_pattern,
     "archive_fonds": _line_of_text,
     "archive_lists": _archive_lists,

@@ -14,7 +14,7 @@ from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.collecting import CollectedSheet, ReviewItem
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.events import Event, Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation
@@ -57,8 +57,8 @@ ROWS = {
     deeds.DeedVouch: N_("Title deed"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
-    Visit: N_("Visit"),
     SurveyDraw: N_("Survey"), SurveyReply: N_("Survey"),
+    Visit: N_("Visit"), ContactPaper: N_("Filed document"), UnknownCall: N_("Call of an unknown number"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

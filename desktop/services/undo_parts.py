@@ -13,7 +13,7 @@ from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.consents import Consent
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, UnknownCall
 from desktop.models.events import Event
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
@@ -28,7 +28,7 @@ TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
-                  Consent, Spend, CollectedSheet, ReviewItem, Visit)
+                  Consent, Spend, CollectedSheet, ReviewItem, Visit, UnknownCall)
 }  # fmt: skip
 CHILDREN = on_file.HANGING
 SEALED = seals.TABLES

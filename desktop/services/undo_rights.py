@@ -7,7 +7,7 @@ from desktop.i18n import N_
 from desktop.models.class_plans import ClassPlan
 from desktop.models.clients import Client, Dealing, Link, ValueReview
 from desktop.models.competitors import CompetitorNote
-from desktop.models.contacts import Contact
+from desktop.models.contacts import Contact, UnknownCall
 from desktop.models.events import Event, Invitation
 from desktop.models.identities import Authorisation
 from desktop.models.owners import HandoverLine
@@ -39,7 +39,8 @@ _RIGHT_OF: Mapping[str, Right] = {
     "told": Right.SEE_CLIENTS,
 }  # fmt: skip
 # Whoever entered it may take it back; of a review and a link nobody but undoing itself can tell
-_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "needs_no_answer", "take_mail", "add_dealing",
+_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "needs_no_answer", "take_mail", "take_calls",
+                     "give_calls", "strike_calls", "add_dealing",
                      "correct_dealing", "warn_of_fraud",
                      "withdraw_dealing", "file_dealing", "unfile_dealing", "add_competitor", "correct_competitor",
                      "withdraw_competitor"})  # fmt: skip
@@ -100,6 +101,10 @@ def _require_row(work: Work, step: Step, client: Any) -> None:
     elif step.model is Contact and step.deed is Deed.CHANGE and step.columns.keys() <= {"answered_at", "waiting_since"}:
         # follows from an answer that was reported, which asks for its own right
         work.require(Right.ENTER_CLIENTS)
+    elif step.model is UnknownCall:
+        # as taking a list of calls in asks
+        if not work.may(Right.EDIT_CLIENTS):
+            work.require(Right.ENTER_CLIENTS)
     elif step.model in (Dealing, Contact) and step.row is not None:
         mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
         if not mine:

@@ -219,15 +219,16 @@ def _prospect_of(work: Work, records: list[Any], parts: list[Part]) -> Prospect:
 
 
 def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "", *,
-         progress: Progress | None = None) -> Done:  # fmt: skip
+         progress: Progress | None = None, beside: str = "") -> Done:  # fmt: skip
     """Takes an operation back as a whole; undoing an undoing does it again. Rights are those of the act itself.
-    `progress` may stop it at any moment before the commit: then nothing of it was done.
+    `progress` may stop it at any moment before the commit: then nothing of it was done. `beside`: a topic of which the
+    act has done something too, which whoever calls takes back.
 
     Raises InTheWay where something later is in the way and `choice` does not say what to do; BadEntry where there is
     nothing to undo; NeedsApproval where a verified value of level 2 or 3 would become another; NotAllowed, NotFound.
     """
     report = Steps(progress)
-    records, traces = _of_act(work, operation_id)
+    records, traces = _of_act(work, operation_id, beside)
     with without_pauses() if len(traces) >= _LONG else nullcontext():
         acts, parts = _taken_apart(work, records, traces, report)
         return _undone(work, records, acts, parts, choice, tidy(reason), report)
@@ -369,11 +370,11 @@ def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone
                          undone, may and not undone)  # fmt: skip
 
 
-def _of_act(work: Work, operation_id: UUID) -> tuple[list[Any], list[Trace]]:
+def _of_act(work: Work, operation_id: UUID, beside: str = "") -> tuple[list[Any], list[Trace]]:
     """What an act recorded and changed. Raises BadEntry where it is not undone here, NotFound."""
     records, traces = journals.of_operation(work, operation_id)
     # an approval stays used up, whatever becomes of what was done on it
-    used = {record.serial for record in records if record.topic == approvals.TOPIC}
+    used = {record.serial for record in records if record.topic in (approvals.TOPIC, beside)}
     records = [record for record in records if record.serial not in used]
     traces = [trace for trace in traces if trace.record not in used]
     if not records:

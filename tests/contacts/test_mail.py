@@ -4,14 +4,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.rules.contacts import Direction
+from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.mails import LARGEST, messages_in, plain, read_mail
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, contact_lists, contacts, mail_imports, undoing
+from desktop.services import (
+    clients,
+    contact_lists,
+    contact_papers,
+    contacts,
+    document_hand_outs,
+    document_lists,
+    mail_imports,
+    undoing,
+)
+from desktop.services.contact_imports import Verdict
 from desktop.services.contact_lists import Only
-from desktop.services.mail_imports import Verdict
 from tests.offices import TestOffice
 
 FROM_HE = """From: =?gb2312?B?utjG9MTq?= <HE@example.com>
@@ -83,7 +92,8 @@ def test_mail_is_matched_shown_taken_in_once_and_undone_as_one(office: TestOffic
     reader = office.hire("单雪", {Right.SEE_CLIENTS: Scope.ALL})
     with pytest.raises(NotAllowed):
         office.errand(mail_imports.plan_mail, [box], me=reader)
-    assert office.do(mail_imports.take_mail, plan, {4: twins[1]}, True) == 3
+    taken = office.errand(mail_imports.take_mail, plan, {4: twins[1]}, True)
+    assert (taken.count, taken.left) == (3, ())
     operation = office.ask(undoing.operations)[0].operation
     (sent, came) = office.ask(contacts.contacts_of, he)
     assert (came.subject, came.content, came.persons, came.waits) == (
@@ -94,6 +104,40 @@ def test_mail_is_matched_shown_taken_in_once_and_undone_as_one(office: TestOffic
     again = office.errand(mail_imports.plan_mail, [box])
     assert [line.verdict for line in again.lines][:2] == [Verdict.KNOWN, Verdict.KNOWN]
     with pytest.raises(BadEntry):
-        office.do(mail_imports.take_mail, again, {})
-    office.do(undoing.undo, operation)
-    assert office.ask(contact_lists.page) == []
+        office.errand(mail_imports.take_mail, again, {})
+    # what hung on the message lies in the file, and goes with the import
+    (paper,) = office.ask(contact_papers.papers_of, came.id)
+    assert paper.title == "menu" and office.ask(contact_papers.papers_of, sent.id) == ()
+    assert office.do(document_hand_outs.read, paper.document).content == b"JVBERi0="
+    assert office.ask(contact_papers.papers_of, came.id, me=reader) == ()
+    other = office.do(contacts.log_contact, he, Report(Channel.PHONE, "x"))
+    with pytest.raises(BadEntry):
+        office.do(undoing.undo, operation)
+    office.do(contact_papers.undo, operation)
+    assert [one.id for one in office.ask(contact_lists.page)] == [other]
+    assert office.ask(contact_papers.papers_of, came.id) == ()
+    assert office.ask(document_lists.list_documents, None, document_lists.Only(client=he)) == []
+
+
+def test_files_are_filed_with_the_contact_or_nothing_is_done(office: TestOffice, tmp_path):
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    plan, empty = tmp_path / "平面图.txt", tmp_path / "空.txt"
+    plan.write_text("牡丹厅", "utf-8")
+    empty.write_bytes(b"")
+    said = (he, Report(Channel.IN_PERSON, "面谈"), None, None)
+    with pytest.raises(BadEntry, match="空"):
+        office.errand(contact_papers.log_with_papers, *said, [plan, empty])
+    assert office.ask(contacts.contacts_of, he) == () and office.ask(contact_lists.page) == []
+    made = office.errand(contact_papers.log_with_papers, *said, [plan])
+    logged = office.ask(undoing.operations)[0].operation
+    again = office.errand(contact_papers.log_with_papers, *said, [plan])
+    # the same paper stands once in the file, however often it is handed over
+    first, second = (office.ask(contact_papers.papers_of, key) for key in (made, again))
+    assert first == second and first[0].title == "平面图"
+    clerk = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL})
+    with pytest.raises(NotAllowed):
+        office.errand(contact_papers.log_with_papers, *said, [plan], me=clerk)
+    office.do(contact_papers.undo, office.ask(undoing.operations)[0].operation)
+    assert [line.id for line in office.ask(contacts.contacts_of, he)] == [made]
+    office.do(contact_papers.undo, logged)
+    assert office.ask(contacts.contacts_of, he) == ()

@@ -12,6 +12,7 @@ from desktop.i18n import translator
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
+from desktop.models.contacts import ContactPaper, UnknownCall
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.models.folders import DocumentVersion
 from desktop.models.leads import Lead, LeadEntry
@@ -201,6 +202,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     seats_at(office, booking, client)
     archived(office, client, paper, collected(office, booking, client))
     do(bookings.set_state, booking, BookingState.CANCELLED, MARK)
+    contact = do(contacts.log_contact, client, Report(Channel.IN_PERSON, MARK))
     with office.work() as work:
         now = work.now
         line = RegisterLine(register="handout", number=1, what=MARK, why=MARK, out_at=now, out_by=me, back_at=now)
@@ -208,6 +210,9 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                        operation=work.operation)  # fmt: skip
         over = Handover(at=now, person=me, operation=work.operation)
         for row in (line, run, over, RegisterClient(line=line.id, client=client),
+                    ContactPaper(contact=contact, document=paper, client=client),
+                    *(UnknownCall(client=whose, phone="1398765042", direction="in", at=now, staff=me, entered_by=me,
+                                  entered_at=now) for whose in (client, None)),
                     ContactPerson(client=client, person=me, since=today, until=today),
                     HandoverLine(handover=over.id, client=client)):  # fmt: skip
             work.add(row)

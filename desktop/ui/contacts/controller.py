@@ -12,14 +12,26 @@ from desktop.i18n import _
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import clients, contact_answers, contact_lists, contacts, mail_imports, marked_notes, undoing
+from desktop.services import (
+    call_imports,
+    clients,
+    contact_answers,
+    contact_lists,
+    contact_papers,
+    contacts,
+    mail_imports,
+    marked_notes,
+    search,
+    settings,
+)
+from desktop.services.contact_imports import Plan, Source, Taken
 from desktop.services.contact_lists import ListedContact, Only
-from desktop.services.mail_imports import MailPlan
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.contact_dialog import base_of
 from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.noting import Noted, noting
+from desktop.ui.kit.search_box import SHOWN
 
 PAGE = 50
 """Rows fetched at once: a screen shows some twelve, and each is made whole."""
@@ -38,6 +50,8 @@ class ContactsController(QObject):
     done = Signal(str, object)
     """What was done, and what takes it back."""
     refused = Signal(object)
+    papers_loaded = Signal(object, object)
+    """The id of a contact, and its documents."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +87,10 @@ class ContactsController(QObject):
         channels = self.only.channels
         self.narrow(channels=channels | {channel} if on else channels - {channel})
 
+    def load_papers(self, contact: UUID) -> None:
+        self.desk.ask("contacts.papers", contact_papers.papers_of, contact, failed=self.refused.emit, owner=self,
+                      done=lambda found: self.papers_loaded.emit(contact, found))  # fmt: skip
+
     def load_people(self) -> None:
         self.desk.ask("contacts.people", clients.staff, done=self.people_loaded.emit, failed=self.refused.emit,
                       owner=self)  # fmt: skip
@@ -98,9 +116,48 @@ class ContactsController(QObject):
         return self.desk.errand(_("Reading the mail"), mail_imports.plan_mail, paths, done=done,
                                 failed=self.refused.emit, owner=self)  # fmt: skip
 
-    def take_mail(self, plan: MailPlan, chosen: Mapping[int, UUID], waits: bool, done: Callable[[Any], object],
-                  failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
-        self._do(mail_imports.take_mail, plan, chosen, waits, said=_("Mail taken in."), done=done, failed=failed)
+    def plan_calls(self, path: Path, done: Callable[[Any], object]) -> Errand:
+        return self.desk.errand(_("Reading the list of calls"), call_imports.plan_calls, path, done=done,
+                                failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def take_in(self, plan: Plan, chosen: Mapping[int, UUID], waits: bool, done: Callable[[Any], object],
+                failed: Callable[[OfficeError], object]) -> Errand:  # fmt: skip
+        """Messages or calls, as one act."""
+        mail = plan.source is Source.MAIL
+
+        def answer(noted: Noted) -> None:
+            done(noted.result)
+            taken: Taken = noted.result
+            said = _("Mail taken in.") if mail else _("Calls taken in.")
+            if taken.left:
+                what = "; ".join(f"{name}: {why}" for name, why in taken.left[:3])
+                said = " ".join((said, _("Not filed: {what}").format(what=what)))
+            self.done.emit(said, lambda: self._undo(noted.operation))
+
+        verb = mail_imports.take_mail if mail else call_imports.take_calls
+        title = _("Taking in the mail") if mail else _("Taking in the calls")
+        return self.desk.errand(title, noting(verb), plan, dict(chosen), waits, done=answer, failed=failed, owner=self)
+
+    def load_unknown(self, done: Callable[[Any], object]) -> None:
+        self.desk.ask("contacts.unknown", call_imports.unknown_numbers, done=done, failed=self.refused.emit, owner=self)
+
+    def give_calls(self, phone: str, client: UUID, name: str, done: Callable[[Any], object],
+                   failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+        self._do(call_imports.give_calls, phone, client, said=_("Calls given to {name}.").format(name=name), done=done,
+                 failed=failed)  # fmt: skip
+
+    def strike_calls(self, phone: str, done: Callable[[Any], object], failed: Callable[[OfficeError], object]) -> None:
+        self._do(call_imports.strike_calls, phone, said=_("Calls struck."), done=done, failed=failed)
+
+    def set_extensions(self, found: Mapping[str, str], done: Callable[[Any], object],
+                       failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+        self.desk.do(settings.change_setting, "extensions", dict(found), done=done, failed=failed, owner=self)
+
+    def find(self, text: str, done: Callable[[Any], object]) -> None:
+        self.desk.ask("contacts.find", search.find, text, SHOWN, done=done, failed=self.refused.emit, owner=self)
+
+    def look(self, client: UUID, done: Callable[[Any], object], failed: Callable[[OfficeError], object]) -> None:
+        self.desk.ask("contacts.at_hand", contacts.at_hand, client, done=done, failed=failed, owner=self)
 
     def needs_no_answer(self, contact: UUID) -> None:
         self._do(contact_answers.needs_no_answer, contact, said=_("No answer needed: noted."))
@@ -117,7 +174,7 @@ class ContactsController(QObject):
         self.desk.do(noting(verb), *args, done=answer, failed=failed or self.refused.emit, owner=self)
 
     def _undo(self, operation: UUID | None) -> None:
-        self.desk.do(undoing.undo, operation, done=lambda _r: self.done.emit(_("Undone."), None),
+        self.desk.do(contact_papers.undo, operation, done=lambda _r: self.done.emit(_("Undone."), None),
                      failed=self.refused.emit, owner=self)  # fmt: skip
 
 

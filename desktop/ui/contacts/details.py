@@ -1,11 +1,16 @@
 """One contact at the side of the list: all that was said, and what is to be done next."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.contact_lists import ListedContact
+from desktop.services.contact_papers import Paper
 from desktop.services.contacts import ContactLine
+from desktop.ui.contacts.papers import Papers
 from desktop.ui.contacts.rows import about_of, is_late, standing, step_words
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.cards import empty
@@ -26,19 +31,23 @@ class ContactDetails(QFrame):
     """The id of a contact that needs no answer."""
     marked_requested = Signal(object)
     """The listed contact whose words are wanted."""
+    papers_requested = Signal(object)
+    """The id of the contact that is shown now: which documents belong to it?"""
+    paper_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self.setAccessibleName(_("The contact chosen"))
         self.listed: ListedContact | None = None
+        self.papers: Papers | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(GAP)
         self.forget()
 
     def forget(self) -> None:
-        self.listed = None
+        self.listed, self.papers = None, None
         empty(self._column)
         self._column.addWidget(note(_("Choose a contact: here it stands whole."), wrap=True))
         self._column.addStretch(1)
@@ -68,6 +77,10 @@ class ContactDetails(QFrame):
                            (_("Result"), line.result)):  # fmt: skip
             if text:
                 self._add(name, text)
+        self.papers = Papers()
+        self.papers.contact = line.id
+        self.papers.open_requested.connect(self.paper_requested)
+        self._column.addWidget(self.papers)
         if line.next_step:
             self._column.addWidget(rule())
             self._add(_("Next step"), step_words(line))
@@ -80,6 +93,11 @@ class ContactDetails(QFrame):
                 done.setAccessibleName(_("Done: {step}").format(step=step_words(line)))
                 self._tag(done)
         self._column.addStretch(1)
+        self.papers_requested.emit(line.id)
+
+    def show_papers(self, contact: UUID, papers: Sequence[Paper]) -> None:
+        if self.papers is not None:
+            self.papers.show_papers(contact, papers)
 
     def _show_waiting(self, line: ContactLine) -> None:
         found = standing(line)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
-from desktop.services import clients, contacts, undoing
+from desktop.rules.rights import Right
+from desktop.services import clients, contact_papers, contacts
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import AtHand
 from desktop.services.work import Work
@@ -38,7 +39,7 @@ class ContactEntry(OverDialog):
         if self.dialog is not None:
             return
         dialog = EntryDialog(staff, self.desk.person.id, self.find, self._look, self._send, self._park, self.window,
-                             mark_field(self.desk))  # fmt: skip
+                             mark_field(self.desk), files=self.desk.person.may(Right.FILE_DOCUMENTS))  # fmt: skip
         self.show_dialog(dialog)
         # what is to be answered now comes before what was begun and waits
         draft = self.take_waiting() if answering is None else None
@@ -67,8 +68,15 @@ class ContactEntry(OverDialog):
                 done(noted.result)
             self.window.toast(_("Contact logged."), lambda: self._undo(noted.operation))
 
-        self.desk.do(noting(contacts.log_contact), logged.client, logged.report, logged.settles, logged.answers,
-                     done=saved, failed=failed, owner=self)  # fmt: skip
+        given = logged.client, logged.report, logged.settles, logged.answers
+        if not logged.files:
+            self.desk.do(noting(contacts.log_contact), *given, done=saved, failed=failed, owner=self)
+            return
+        errand = self.desk.errand(_("Filing the documents"), noting(contact_papers.log_with_papers), *given,
+                                  logged.files, done=saved, failed=failed, owner=self)  # fmt: skip
+        if self.dialog is not None:
+            self.dialog.progress.follow(errand)
+            errand.finished.connect(lambda: self.dialog is not None and self.dialog.set_busy(False))
 
     def _park(self) -> None:
         if self.dialog is not None:
@@ -76,7 +84,7 @@ class ContactEntry(OverDialog):
             self.window.toast(_("Parked. Ctrl+N takes it up again."), None)
 
     def _undo(self, operation: UUID | None) -> None:
-        self.desk.do(undoing.undo, operation, done=lambda _r: self.window.toast(_("Undone."), None), owner=self)
+        self.desk.do(contact_papers.undo, operation, done=lambda _r: self.window.toast(_("Undone."), None), owner=self)
 
 
 def _for_entry(work: Work, client: UUID | None, meant: bool, answering: UUID | None

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -14,6 +15,7 @@ from desktop.rules.contacts import Channel, Direction, Report, usually_waits
 from desktop.rules.errors import BadEntry
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import AtHand, ContactLine
+from desktop.ui.contacts.papers import Files, files_in
 from desktop.ui.kit.client_line import ClientLine, Find
 from desktop.ui.kit.contact_dialog import WORDS, ContactDialog
 from desktop.ui.kit.entries import Choice, YesNo
@@ -21,6 +23,7 @@ from desktop.ui.kit.form import FormField
 from desktop.ui.kit.form_dialog import Send
 from desktop.ui.kit.marked import mark_words
 from desktop.ui.kit.phrases import day, moment
+from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import GAP
 
@@ -36,13 +39,15 @@ class Logged:
     report: Report
     settles: UUID | None
     answers: UUID | None
+    files: tuple[Path, ...] = ()
 
 
 class EntryDialog(ContactDialog):
     """`look` is asked how a client stands that was picked; `parked` is told that it was put aside."""
 
     def __init__(self, staff: Sequence[PersonRef], me: UUID, find: Find, look: Callable[[UUID], object], send: Send,
-                 parked: Callable[[], object], parent: QWidget, mark: FormField | None = None) -> None:  # fmt: skip
+                 parked: Callable[[], object], parent: QWidget, mark: FormField | None = None, *, files: bool = False
+                 ) -> None:  # fmt: skip
         super().__init__(_("Log contact"), staff, me, datetime.now(UTC), _("Log"), send, parent, mark=mark)
         self._look, self._parked = look, parked
         self.again = False
@@ -62,7 +67,11 @@ class EntryDialog(ContactDialog):
         row.setSpacing(GAP)
         row.addWidget(note(_("Answers")))
         row.addWidget(self.answers, 1)
-        for piece in (self.settles, self.waits, self._answering):
+        self.files = Files()
+        self.files.setVisible(files)
+        self.setAcceptDrops(files)
+        self.progress = ErrandBar()
+        for piece in (self.settles, self.waits, self._answering, self.files, self.progress):
             self.body.addWidget(piece)
         self._said_waits = False  # by somebody, so that another channel does not change it
         self.waits.edited.connect(lambda: setattr(self, "_said_waits", True))
@@ -96,7 +105,15 @@ class EntryDialog(ContactDialog):
         step = found.open_step if found is not None and self.settles.value() else None
         answers = self.answers.value() if report.direction is Direction.OUT else None
         return Logged(client, replace(report, waits=self.waits.value()), step.id if step is not None else None,
-                      answers if isinstance(answers, UUID) else None)  # fmt: skip
+                      answers if isinstance(answers, UUID) else None, tuple(self.files.files))  # fmt: skip
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.add(files_in(event.mimeData()))
+        event.acceptProposedAction()
 
     def save(self) -> None:
         self._save(again=False)
@@ -110,6 +127,7 @@ class EntryDialog(ContactDialog):
         values = self.form.values()
         self.fill(datetime.now(UTC), **{name: values[name] for name in KEPT})
         self._said_waits = False
+        self.files.clear()
         self.set_busy(False)
         self.client.choose_again()
 
@@ -121,12 +139,13 @@ class EntryDialog(ContactDialog):
         """What was typed, None where it is not worth keeping."""
         changed, client = dict(self.form.changes()), self.client.client
         typed = any(name in changed for name in (*WORDS, "next_on"))
-        if not typed and client is None:
+        if not typed and client is None and not self.files.files:
             return None
-        return {"values": changed, "client": client}
+        return {"values": changed, "client": client, "files": tuple(self.files.files)}
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         self.form.put(draft["values"])
+        self.files.add(draft.get("files", ()))
         if draft["client"] is not None:
             self._look(draft["client"])
 

@@ -10,13 +10,15 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
+from desktop.services.contact_imports import Plan
 from desktop.services.contact_lists import COUNTED, ListedContact, Only
-from desktop.services.mail_imports import MailPlan
 from desktop.ui.contacts import ANSWER, LOG, may_log
+from desktop.ui.contacts.call_dialogs import ExtensionsDialog, UnknownDialog
 from desktop.ui.contacts.controller import PAGE, ContactsController
 from desktop.ui.contacts.details import ContactDetails
+from desktop.ui.contacts.import_dialog import ImportDialog
 from desktop.ui.contacts.list_filter import ContactsFilter
-from desktop.ui.contacts.mail_dialog import MailDialog
+from desktop.ui.contacts.papers import PAGE as PAPERS
 from desktop.ui.contacts.rows import contact_columns, contact_row
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Rows, Wanted
@@ -36,7 +38,7 @@ class ContactsPage(ListPage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
-    WATCHES = frozenset({"clients", "imports", "settings"})
+    WATCHES = frozenset({"clients", "documents", "imports", "settings"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self.controller = ContactsController(desk)
@@ -91,6 +93,9 @@ class ContactsPage(ListPage):
         self.details.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
         self.details.finish_requested.connect(found.finish_step)
         self.details.answer_requested.connect(self.answer)
+        self.details.papers_requested.connect(found.load_papers)
+        self.details.paper_requested.connect(lambda key: self.desk.open_requested.emit(PAPERS, key))
+        found.papers_loaded.connect(self.details.show_papers)
         self.details.settled.connect(found.needs_no_answer)
         self.details.marked_requested.connect(lambda listed: found.load_words(listed, self._show_words))
 
@@ -113,6 +118,10 @@ class ContactsPage(ListPage):
             why = none or ("" if listed is not None and listed.line.may_change else theirs)
             offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
             offered.append(Action("take_mail", N_("Take in mail…"), self.choose_mail, "mail", seldom=True))
+            offered.append(Action("take_calls", N_("Take in calls…"), self.choose_calls, "phone", seldom=True))
+            offered.append(Action("unknown_calls", N_("Unknown numbers…"), self.show_unknown, "phone", seldom=True))
+            if self.controller.may(Right.RUN_OFFICE):
+                offered.append(Action("extensions", N_("Extensions…"), self.ask_extensions, "users", seldom=True))
         if may_log(self.desk) and "cases" in switched_on(self.desk.office.kind, self.desk.office.settings["features"]):
             offered.append(Action("make_case", N_("Make it a case…"), self.make_case, "clipboard-list", "F7", none))
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
@@ -150,12 +159,29 @@ class ContactsPage(ListPage):
         chooser.open()
 
     def plan_mail(self, files: Sequence[str]) -> None:
-        self.progress.follow(self.controller.plan_mail([Path(file) for file in files], self._show_mail))
+        self.progress.follow(self.controller.plan_mail([Path(file) for file in files], self._show_plan))
 
-    def _show_mail(self, plan: MailPlan) -> None:
-        send = lambda chosen, waits, done, failed: self.controller.take_mail(  # noqa: E731
+    def choose_calls(self) -> None:
+        chooser = self.chooser = QFileDialog(self, _("Take in calls"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilters([_("Lists of calls (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"), _("All files (*)")])
+        chooser.fileSelected.connect(self.plan_calls)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def plan_calls(self, file: str) -> None:
+        self.progress.follow(self.controller.plan_calls(Path(file), self._show_plan))
+
+    def _show_plan(self, plan: Plan) -> None:
+        send = lambda chosen, waits, done, failed: self.controller.take_in(  # noqa: E731
             plan, chosen, waits, done, failed)  # fmt: skip
-        self.open_dialog(MailDialog(plan, send, self))
+        self.open_dialog(ImportDialog(plan, send, self, files=self.controller.may(Right.FILE_DOCUMENTS)))
+
+    def show_unknown(self) -> None:
+        self.controller.load_unknown(lambda found: self.open_dialog(UnknownDialog(found, self.controller, self)))
+
+    def ask_extensions(self) -> None:
+        self.controller.load_staff(lambda staff: self.open_dialog(ExtensionsDialog(staff, self.controller, self)))
 
     def answer(self, contact: object) -> None:
         self.desk.open_requested.emit(LOG, (ANSWER, contact))
