@@ -107,6 +107,7 @@ PART_OF_A_VERB = {
     "belonging.check_known": "compares signatures and ends of chains; shows nobody anything",
     "case_reach.add_entry": "part of the verb that has asked for its right and got the case",
     "case_reach.calendar_of": "the office's calendar; reads no row",
+    "case_reach.hand_on": "part of the verb that hands clients over, which has asked the right and got the case",
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
     "case_reach.person_for": "what a colleague may do, for the verb that gives him something to do",
     "case_views.clock_of": "reckons from a case that its caller has got; reads no row",
@@ -273,6 +274,7 @@ NOUNS = (
         "case_prints",
         "case_kinds",
         "case_sums",
+        "case_undo",
     ),
     (
         "orders",
@@ -466,7 +468,11 @@ ABOVE = {
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
-    "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
+    # open cases go with the clients (AC-3)
+    "owners": {
+        "clients",
+        "cases",
+    },  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts", "affiliations"},
     # a client gets what every noun holds of it, on a sheet like others, counted like other exports

@@ -37,6 +37,8 @@ class Deed(Word):
     FINISH = "finish", N_("Done")
     ANSWER = "answer", N_("Answer")
     MEET = "meet", N_("With me")
+    HANDLE = "handle", N_("Handle")
+    CALL_BACK = "call_back", N_("Call back")
     TAKE_ALONG = "take_along", N_("Let them follow")
     REPORT = "report", N_("Report…")
     LOOK_LEADS = "look_leads", N_("Looked through")

@@ -25,6 +25,7 @@ TERMS = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule"
 # Message ids of what was done, by topic and action, beside those of client files
 ACTIONS: Mapping[tuple[str, str], str] = {
     **CLIENT_ACTIONS,
+    ("cases", "undo_case"): N_("Act on a case undone"),
     ("documents", "hang_papers"): N_("Documents hung on a contact"),
     ("clients", "begin_review"): N_("Review begun"),
     ("clients", "end_review"): N_("Review ended"),

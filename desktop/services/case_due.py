@@ -12,7 +12,7 @@ from desktop.rules.calendars import Calendar
 from desktop.rules.cases import EntryKind, Step
 from desktop.rules.errors import Label
 from desktop.rules.rights import Right
-from desktop.rules.today import NEXT_DAYS, Batch, Group, Row, Said, View
+from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services import case_reach, cases, due_rows
 from desktop.services.cases import CaseLine
 from desktop.services.work import Work
@@ -56,7 +56,10 @@ def _mine(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
             group = Group.NEXT
         else:
             continue
-        yield group, _row(line, said, view, until=None if line.paused else line.due_at,
+        deed = Deed.ANSWER if line.step is Step.ANSWER else Deed.HANDLE
+        # what waits for the client is done by letting the clock run, or by nobody
+        yield group, _row(line, said, view, deed=deed, act="" if line.paused else _act_of(line),
+                          until=None if line.paused else line.due_at,
                           since=line.recorded_at if line.paused or line.due_at is None else None)  # fmt: skip
 
 
@@ -73,7 +76,8 @@ def _called_back(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
         assert day is not None
         group = Group.WRONG if day < view.today else Group.DUE if day == view.today else Group.NEXT
         said = Said(N_("{number}: call the client back"), {"number": line.number})
-        yield group, _row(line, said, view, on=day)
+        act = "step" if group is not Group.NEXT and line.handler != view.me else ""
+        yield group, _row(line, said, view, act=act, deed=Deed.CALL_BACK, on=day)
 
 
 def _risen(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
@@ -90,8 +94,9 @@ def _risen(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
         said = Said(N_("{number} has come up to you: {step}"), {"number": line.number, "step": Label(line.step.label)})
         yield (
             Group.WRONG if line.late or line.adverse else Group.WAITING,
-            _row(line, said, view, until=line.due_at, since=line.recorded_at if line.due_at is None else None),
-        )
+            _row(line, said, view, act="instruct", until=line.due_at,
+                 since=line.recorded_at if line.due_at is None else None),
+        )  # fmt: skip
 
 
 def _helped(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
@@ -103,7 +108,8 @@ def _helped(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
     rows = list(_open(work).where(ServiceCase.id.in_(list(entries)))) if entries else []
     for line in cases.lines(work, rows):
         said = Said(N_("{number}: {name} asks for your help"), {"number": line.number, "name": line.handler_name})
-        yield Group.WAITING, _row(line, said, view, since=entries[line.id].at, key="case_help")
+        yield Group.WAITING, _row(line, said, view, since=entries[line.id].at, key="case_help", act="answer_help",
+                                  deed=Deed.ANSWER)  # fmt: skip
 
 
 def _reported(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
@@ -113,7 +119,10 @@ def _reported(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
     for line in cases.lines(work, rows):
         said = Said(N_("{number}: report on the level that was skipped"), {"number": line.number})
         late = until[line.id] < work.now
-        yield Group.WRONG if late else Group.DUE, _row(line, said, view, until=until[line.id], key="case_report")
+        yield (
+            Group.WRONG if late else Group.DUE,
+            _row(line, said, view, until=until[line.id], key="case_report", act="report"),
+        )
 
 
 def _headed(work: Work) -> Any:
@@ -126,12 +135,19 @@ def _headed(work: Work) -> Any:
     return ServiceCase.id.is_null()
 
 
-def _row(line: CaseLine, said: Said, view: View, *, key: str = "case", **clock: Any) -> Row:
+def _row(line: CaseLine, said: Said, view: View, *, key: str = "case", act: str = "step", deed: Deed = Deed.HANDLE,
+         **clock: Any) -> Row:  # fmt: skip
+    """`act`: the button does it, in the dialog that the page of cases opens for it; empty where only looking helps."""
     below: Said | str = line.subject
     if line.handler != view.me:
         below = Said(N_("{what} · with {who}"), {"what": line.subject, "who": line.handler_name})
-    return Row((key, line.id), "message-circle", said, line.whom, (PAGE, line.id), given=(PAGE, line.id), below=below,
-               urgent=line.late or line.adverse, danger=line.adverse, **clock)  # fmt: skip
+    given: tuple[object, ...] = (PAGE, (line.id, act) if act else line.id)
+    return Row((key, line.id), "message-circle", said, line.whom, (PAGE, line.id), deed if act else Deed.OPEN, given,
+               below, urgent=line.late or line.adverse, danger=line.adverse, **clock)  # fmt: skip
+
+
+def _act_of(line: CaseLine) -> str:
+    return "pass" if line.step is Step.PASS_ON else "step"
 
 
 def _kind(line: CaseLine) -> Any:

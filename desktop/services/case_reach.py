@@ -1,6 +1,6 @@
 """Which cases somebody sees, who does something about them, and how their clock runs: what all their verbs share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ from desktop.i18n import N_
 from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.models.rows import among
 from desktop.rules import cases as rules
 from desktop.rules import deadlines
-from desktop.rules.cases import EntryKind
+from desktop.rules.cases import EntryKind, Step
 from desktop.rules.deadlines import Deadline, Pause
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Mandate, Right, Scope
@@ -23,6 +24,9 @@ from desktop.services import calendars, on_file, signing, standing
 from desktop.services.work import Work
 
 TOPIC = "cases"
+Until = tuple[datetime | None, datetime | None]
+"""Until when there is no hurry, and until when there is time."""
+_BY_CALENDAR = frozenset({deadlines.Kind.WORKING_HOURS.value, deadlines.Kind.WORKING_DAYS.value})
 
 
 def seen(work: Work, *, withdrawn: bool = False) -> Any:
@@ -134,6 +138,31 @@ def due_of(work: Work, row: Any, pauses: Sequence[Pause]) -> dict[str, Any]:
     return {"warn_at": warn, "due_at": deadlines.due(row.started_at, rule, calendar, pauses, work.now)}
 
 
+def due_now(work: Work, rows: Sequence[Any]) -> dict[UUID, Until]:
+    """As the calendar has it today, since the columns know the holidays of the day on which they were written, and some
+    are announced later. Only of clocks that run by working hours or days; rows were got through `seen`."""
+    running = [row for row in rows if row.amount and row.done_at is None and row.closed_at is None
+               and row.paused_at is None and row.clock in _BY_CALENDAR]  # fmt: skip
+    if not running:
+        return {}
+    kinds = (CaseEntry.kind == EntryKind.PAUSED.value) & among(CaseEntry.case, [row.id for row in running])
+    paused: dict[UUID, list[Any]] = {}
+    for one in work.visible(CaseEntry).where(kinds).order_by(CaseEntry.at):
+        paused.setdefault(one.case_id, []).append(one)
+    calendars_of: dict[int, Any] = {}
+    found = {}
+    for row in running:
+        year = row.started_at.year
+        if year not in calendars_of:
+            calendars_of[year] = calendar_of(work, row.started_at)
+        rule, pauses = rule_of(row), pauses_of(paused.get(row.id, ()), row)
+        assert rule is not None
+        warn, due = (deadlines.due(row.started_at, each, calendars_of[year], pauses, work.now)
+                     for each in (rules.warning_of(rule), rule))  # fmt: skip
+        found[row.id] = (warn, due)
+    return found
+
+
 def calendar_of(work: Work, at: datetime) -> Any:
     return calendars.calendar_around(at.date(), str(work.settings["time_zone"]))
 
@@ -151,6 +180,50 @@ def entries_of(work: Work, row: Any) -> list[Any]:
 def add_entry(work: Work, row: Any, kind: EntryKind, said: str, **more: Any) -> Any:
     return work.add(CaseEntry(case=row.id, client=row.client_id, kind=kind.value, said=said, by=work.me.id,
                               at=work.now, rounds=row.rounds, **more))  # fmt: skip
+
+
+# Who hands clients over hands their open cases on with them
+
+
+def open_of_clients(work: Work) -> Any:
+    """The open cases of clients in my sight."""
+    work.require(Right.SEE_CLIENTS)
+    return work.visible(ServiceCase).where(ServiceCase.client.is_null(False) & ServiceCase.closed_at.is_null())
+
+
+def call_backs(cases: Any) -> Any:
+    """Of these cases those whose client waits to be called back by somebody who has promised it."""
+    return cases.where((ServiceCase.step == Step.CALL_BACK.value) & ServiceCase.calls_back.is_null(False))
+
+
+def held_by(work: Work, person: UUID) -> Any:
+    """The open cases of clients that somebody handles or has promised to call back about."""
+    promised = (ServiceCase.calls_back == person) & (ServiceCase.step == Step.CALL_BACK.value)
+    return open_of_clients(work).where((ServiceCase.handler == person) | promised)
+
+
+def open_of(work: Work, client: Any) -> list[Any]:
+    """The open cases of one client."""
+    return list(open_of_clients(work).where(ServiceCase.client == client.id).order_by(ServiceCase.number))
+
+
+def hand_on(work: Work, row: Any, heirs: Mapping[str, UUID | None], why: str) -> None:
+    """Gives a case, or its call-back, to who takes over from its handler or caller. Nobody calls back about what he
+    handles: then the head sees to it. Part of the verb that hands the client over, which has asked the right and
+    records."""
+    require_to_write(work, client_of(work, row))
+    handler = heirs.get("handler") or row.handler_id
+    values: dict[str, Any] = {}
+    if handler != row.handler_id:
+        person = work.get(Person, handler)
+        values |= {"handler": person.id, "department": person.department_id}
+    calls = heirs.get("calls_back", row.calls_back_id)
+    calls = None if calls == handler else calls
+    if calls != row.calls_back_id:
+        values["calls_back"] = calls
+    if values:
+        add_entry(work, row, EntryKind.PASSED, why, person=handler if "handler" in values else calls)
+        work.change(row, values)
 
 
 def subject(row: Any) -> Any:

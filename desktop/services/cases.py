@@ -178,7 +178,9 @@ def cases(work: Work, wish: Wish | None = None, limit: int = MOST) -> tuple[Case
     else:
         query = query.order_by(ServiceCase.adverse.desc(), ServiceCase.due_at.is_null(), ServiceCase.due_at,
                                ServiceCase.recorded_at)  # fmt: skip
-    return lines(work, list(query.limit(limit)))
+    found = lines(work, list(query.limit(limit)))
+    # a holiday that was announced since gives them time
+    return tuple(line for line in found if line.late) if asked.standing is Standing.LATE else found
 
 
 def count(work: Work, wish: Wish) -> int:
@@ -216,22 +218,25 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[CaseLine, ...]:
     files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(clients)).select(
         Client.id, Client.code, Client.name)} if clients else {}  # fmt: skip
     people = on_file.names(work, (row.handler_id for row in rows))
+    now_due = case_reach.due_now(work, rows)
     places: dict[Any, str] = dict(work.visible(Department, withdrawn=True).select(Department.id, Department.name)
                                   .tuples())  # fmt: skip
     mine = case_reach.stood_in_for(work)
-    return tuple(_line(work, row, files.get(row.client_id), people, places, mine) for row in rows)
+    return tuple(_line(work, row, now_due.get(row.id, (row.warn_at, row.due_at)), files.get(row.client_id), people,
+                       places, mine) for row in rows)  # fmt: skip
 
 
-def _line(work: Work, row: Any, client: Any, people: Mapping[UUID, str], places: Mapping[Any, str], mine: set[UUID]
-          ) -> CaseLine:  # fmt: skip
+def _line(work: Work, row: Any, until: case_reach.Until, client: Any, people: Mapping[UUID, str],
+          places: Mapping[Any, str], mine: set[UUID]) -> CaseLine:  # fmt: skip
     runs = row.done_at is None and row.paused_at is None and row.closed_at is None
-    risen = rules.level_by_clock(work.now, row.warn_at, row.due_at, runs=runs, adverse=row.adverse) if (
+    warn_at, due_at = until
+    risen = rules.level_by_clock(work.now, warn_at, due_at, runs=runs, adverse=row.adverse) if (
         row.done_at is None and row.closed_at is None) else 0  # fmt: skip
     return CaseLine(
         row.id, row.number, row.kind, row.kind_label, Flow.of(row.flow), Step.of(row.step), row.client_id,
         client.code if client is not None else "", client.name if client is not None else row.caller, row.subject,
-        row.handler_id, people.get(row.handler_id, ""), places.get(row.department_id, ""), row.recorded_at, row.due_at,
-        row.paused_at is not None, runs and row.due_at is not None and work.now > row.due_at, row.done_at,
+        row.handler_id, people.get(row.handler_id, ""), places.get(row.department_id, ""), row.recorded_at, due_at,
+        row.paused_at is not None, runs and due_at is not None and work.now > due_at, row.done_at,
         row.callback_on, max(row.level, risen), row.heard, row.adverse, row.rounds, row.closed_at,
         row.handler_id in mine,
     )  # fmt: skip

@@ -27,6 +27,8 @@ from desktop.services.work import OUT_OF_USE, Work
 
 TOPIC = "clients"
 MOST = 500
+OF_FILE = 51
+"""What a file shows of its contacts, the newest, and one more that tells that there are others: the list pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
+from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Department, Person
@@ -19,7 +20,7 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
-from desktop.services import calendars, file_values, on_file, search
+from desktop.services import calendars, case_reach, file_values, on_file, search
 from desktop.services.readings import reading_key
 from desktop.services.signing import mandate_of
 from desktop.services.work import Work
@@ -94,6 +95,7 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Warned, ...]
     next_steps: int  # open ones that pass on with the clients
+    cases: int  # open ones, and promised call-backs, that do
     due: datetime | None  # first contact, where owners change
     seen: Mapping[UUID, Pair]
 
@@ -128,7 +130,9 @@ def holders(work: Work) -> list[Holder]:
         for key, count in query.select(column, peewee.fn.COUNT(Client.id)).tuples():
             counts[key] = counts.get(key, 0) + count
     met = work.visible(ContactPerson).where(ContactPerson.until.is_null())
-    held = ((met, ContactPerson.person), (_owed(work), Contact.next_for), (_planned(work), Visit.visitor))
+    cases = case_reach.open_of_clients(work)
+    held = ((met, ContactPerson.person), (_owed(work), Contact.next_for), (_planned(work), Visit.visitor),
+            (cases, ServiceCase.handler), (case_reach.call_backs(cases), ServiceCase.calls_back))  # fmt: skip
     for query, column in held:
         client = query.model.client
         for key, count in query.group_by(column).select(column, peewee.fn.COUNT(client.distinct())).tuples():
@@ -166,6 +170,7 @@ def _held(work: Work, person: UUID) -> Any:
     return work.visible(Client, Right.EDIT_CLIENTS).where(
         (Client.owner == person) | (Client.deputy == person) | Client.id.in_(met.select(ContactPerson.client))
         | Client.id.in_(owed.select(Contact.client)) | Client.id.in_(visited.select(Visit.client))
+        | Client.id.in_(case_reach.held_by(work, person).select(ServiceCase.client))
     )  # fmt: skip
 
 
@@ -216,7 +221,8 @@ def plan(work: Work, client_ids: Sequence[UUID], wish: Wish, staying: frozenset[
             changing.append(file)
     due = _due(work) if any(people.after(file)[0] != file.owner_id for file in changing) else None
     steps = sum(len(people.steps(file)) for file in changing)
-    return Plan(tuple(lines), tuple(left_out), tuple(people.warnings(lines)), steps, due, seen)
+    cases = sum(len(people.cases(file)) for file in changing)
+    return Plan(tuple(lines), tuple(left_out), tuple(people.warnings(lines)), steps, cases, due, seen)
 
 
 def transfer(
@@ -224,8 +230,8 @@ def transfer(
 ) -> Transferred:
     """Hands clients over to their successors: one act, recorded in each file, undone as a whole (CL-9).
 
-    Open next steps pass on; who drops out is contact person no more. `seen` is that of the plan which was looked at.
-    Raises BadEntry (nothing to do, no reason, changed since), NotAllowed, NotFound.
+    Open next steps, open cases and promised call-backs pass on; who drops out is contact person no more. `seen` is that
+    of the plan which was looked at. Raises BadEntry (nothing to do, no reason, changed since), NotAllowed, NotFound.
     """
     work.require(Right.EDIT_CLIENTS)
     people = _Successors(work, wish)
@@ -353,9 +359,9 @@ class _Successors:
                 (ContactPerson.person == wish.giver) & ContactPerson.until.is_null()
             )
             owed = _owed(work).where(Contact.next_for == wish.giver)
-            visited = _planned(work).where(Visit.visitor == wish.giver)
+            visited, cases = _planned(work).where(Visit.visitor == wish.giver), case_reach.held_by(work, wish.giver)
             found = (*met.select(ContactPerson.client).tuples(), *owed.select(Contact.client).tuples(),
-                     *visited.select(Visit.client).tuples())  # fmt: skip
+                     *visited.select(Visit.client).tuples(), *cases.select(ServiceCase.client).tuples())  # fmt: skip
             self._met = frozenset(client for (client,) in found)
 
     def after(self, file: Any) -> Pair:
@@ -395,9 +401,18 @@ class _Successors:
         looked_after = person in (file.owner_id, file.deputy_id, self.wish.giver)
         return person is not None and looked_after and person not in {*self.after(file), *self._staying}
 
+    def cases(self, file: Any) -> list[Any]:
+        """Open cases that those who leave handle, or have promised to call back about."""
+        gone = self._gone(file)
+        return [row for row in case_reach.open_of(self.work, file)
+                if row.handler_id in gone or row.calls_back_id in gone] if gone else []  # fmt: skip
+
+    def _gone(self, file: Any) -> set[UUID]:
+        return {p for p in (file.owner_id, file.deputy_id, self.wish.giver) if p is not None and self.leaves(file, p)}
+
     def steps(self, file: Any) -> list[Any]:
         """Open next steps of those who leave."""
-        gone = {p for p in (file.owner_id, file.deputy_id, self.wish.giver) if self.leaves(file, p)}
+        gone = self._gone(file)
         query = self.work.visible(Contact).where((Contact.client == file.id) & Contact.next_for.in_(list(gone))
                                                  & Contact.next_done_at.is_null())  # fmt: skip
         return list(query) if gone else []
@@ -440,6 +455,11 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
         heir = people.heir(file, visit.visitor_id)
         if heir is not None:
             work.change(visit, {"visitor": work.get(Person, heir)})
+    for case in people.cases(file):
+        held = {name: key for name in ("handler", "calls_back")
+                if (key := getattr(case, f"{name}_id")) is not None and people.leaves(file, key)}  # fmt: skip
+        heirs = {name: people.heir(file, key) for name, key in held.items()}
+        case_reach.hand_on(work, case, heirs, tidy(people.wish.reason))
     today = on_file.today(work)
     rows = on_file.contact_persons(work, file)
     for row in rows:

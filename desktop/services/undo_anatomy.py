@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.base import Table, Through
+from desktop.models.base import Filed, Table, Through
 from desktop.models.clients import Client, ValueReview
 from desktop.models.office import Person
 from desktop.rules.words import ReviewState
@@ -63,7 +63,9 @@ class Anatomy:
             self._take_client(step, columns)
             return
         values = step.row.__data__ if step.row is not None else self._rows.removed(key)
-        client = self._rows.client(key_of(values["client"])) if isinstance(model.REACH, Through) else None
+        # of what is filed, whose it is by now: a call that nobody knew was of no client before
+        whose = values["client"] if isinstance(model.REACH, Through | Filed) else None
+        client = self._rows.client(key_of(whose)) if whose is not None else None
         if client is not None and client.id in self._opened:
             return
         step.columns = {name: pair for name, pair in columns.items() if name in model._meta.fields}

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.base import Table
+from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
@@ -28,7 +29,7 @@ TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
-                  Consent, Spend, CollectedSheet, ReviewItem, Visit, UnknownCall)
+                  Consent, Spend, CollectedSheet, ReviewItem, Visit, UnknownCall, ServiceCase, CaseEntry)
 }  # fmt: skip
 CHILDREN = on_file.HANGING
 SEALED = seals.TABLES

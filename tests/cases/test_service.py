@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from desktop.i18n import translator
+from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.cases import EntryKind, Flow, PauseReason, RemedyKind, Step
 from desktop.rules.contacts import Channel, Direction, Report
@@ -25,6 +26,7 @@ from desktop.services import (
     case_reach,
     case_steps,
     case_sums,
+    case_undo,
     case_views,
     cases,
     clients,
@@ -347,6 +349,48 @@ def test_an_office_adds_a_kind_and_takes_it_out_while_its_cases_keep_it(office):
     house.step(key, Step.OUTCOME, "拖车已到")
     house.step(key, Step.ACCEPTANCE)
     assert house.view(key).line.step is Step.CALL_BACK
+
+
+def test_a_holiday_announced_later_gives_a_case_time(office):
+    house = House(office)
+    key = house.record("consultation")
+    due, earlier = house.view(key).line.due_at, house.ago(1)
+    with office.work() as work:
+        # as the columns were written while nobody knew of the holiday
+        row = case_reach.reached(work, key)
+        work.change(row, {"warn_at": earlier, "due_at": earlier})
+        work.record("cases", "note_case", row, number=row.number)
+    assert house.today(house.anna) != [("wrong", "case")] and house.today(house.head) == house.today(house.boss) == []
+    assert house.view(key).line.due_at == due and office.ask(cases.cases, Wish(Standing.LATE)) == ()
+
+
+def test_what_was_just_done_is_taken_back_and_nothing_that_was_built_on(office):
+    house = House(office)
+    key = house.record()
+
+    def newest():
+        with office.beneath():
+            return Record.select().where(Record.topic == "cases").order_by(Record.serial.desc()).first().operation
+
+    recorded = newest()
+    office.do(case_steps.pass_on, key, house.bo.id, "同事更熟悉", me=house.anna)
+    passed = newest()
+    assert house.view(key).line.handler_name == "卜凡"
+    for me, operation in ((house.bo, passed), (house.anna, recorded)):
+        with pytest.raises((NotAllowed, BadEntry)):
+            office.do(case_undo.undo, operation, me=me)
+    office.do(case_undo.undo, passed, me=house.anna)
+    view = house.view(key)
+    assert view.line.handler_name == "安然" and [one.kind for one in view.entries] == [EntryKind.RECORDED]
+    before = view.line.due_at
+    office.do(case_acts.pause, key, PauseReason.CLIENT, "等客户", me=house.anna)
+    office.do(case_undo.undo, newest(), me=house.anna)
+    assert (house.view(key).line.paused, house.view(key).line.due_at) == (False, before)
+    house.step(key, Step.PROMISE)
+    promised = newest()
+    office.do(case_acts.note, key, "又来电", me=house.bo)
+    with pytest.raises(BadEntry):
+        office.do(case_undo.undo, promised, me=house.anna)
 
 
 def test_a_month_is_summed_up_by_kind_and_cause_as_far_as_one_sees(office):

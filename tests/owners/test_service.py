@@ -10,6 +10,7 @@ from desktop.i18n import translator
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import HandoverLine
+from desktop.rules.cases import Step
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.owners import staffing
@@ -19,6 +20,9 @@ from desktop.rules.words import ClientForm
 from desktop.services import (
     accounts,
     acts,
+    case_steps,
+    case_views,
+    cases,
     clients,
     contacts,
     handovers,
@@ -35,6 +39,7 @@ from desktop.services import (
     unmerging,
 )
 from desktop.services import settings as office_settings
+from desktop.services.cases import NewCase
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Filter, count_clients, list_clients
 from desktop.services.transfers import Wish
@@ -484,3 +489,21 @@ def test_merging_carries_contacts_and_contact_persons_and_gives_them_back(office
     assert [(hit.kind, hit.client) for hit in office.ask(search_all.find_everything, "青石茶叶")] == [("contact", shan)]
     with office.work(write=False) as work:
         assert [x.client_id for x in work.visible(HandoverLine)] == [shan]
+
+
+def test_open_cases_and_promised_call_backs_go_with_their_client(office: TestOffice, files, sun, zhou):
+    he, shan = files[:2]
+    bo = office.hire("卜凡", ALL)
+    handled = office.do(cases.record_case, NewCase("complaint", "等位太久", client=he), me=sun)
+    other = office.do(cases.record_case, NewCase("consultation", "发票", client=shan, handler=bo.id), me=sun)
+    office.do(case_steps.do_step, other, Step.ANSWER, "可以开", me=bo)
+    assert office.ask(case_views.case_view, other).calls_back == "孙倩"
+    plan = office.ask(transfers.plan_all, Wish(owner=zhou.id, giver=sun.id, reason="离职"))
+    assert plan.cases == 2
+    made = office.do(transfers.transfer, list(plan.seen), Wish(owner=zhou.id, giver=sun.id, reason="离职"), plan.seen)
+    view = office.ask(case_views.case_view, handled)
+    assert (view.line.handler_name, view.entries[-1].said) == ("周敏", "离职")
+    assert office.ask(case_views.case_view, other).calls_back == "周敏"
+    office.do(undoing.undo, made.operation)
+    assert office.ask(case_views.case_view, handled).line.handler_name == "孙倩"
+    assert office.ask(case_views.case_view, other).calls_back == "孙倩"

@@ -11,12 +11,29 @@ from desktop.i18n import _, language, translator
 from desktop.rules.cases import CaseKind
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import case_prints, case_sums, case_views, cases, clients, search
+from desktop.services import (
+    case_acts,
+    case_prints,
+    case_steps,
+    case_sums,
+    case_undo,
+    case_views,
+    cases,
+    clients,
+    search,
+)
 from desktop.services.cases import CaseLine, Wish
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.search_box import SHOWN
 
+# What its toast takes back; what a second person approved stays
+_TAKEN_BACK = frozenset({
+    case_steps.do_step, case_steps.pass_on, case_steps.reopen, case_steps.change_kind, case_acts.note, case_acts.pause,
+    case_acts.resume, case_acts.ask_help, case_acts.give_help, case_acts.escalate, case_acts.report_skipped,
+    case_acts.instruct, case_acts.mark_adverse, case_acts.give_remedy, case_acts.join_file,
+})  # fmt: skip
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
 
@@ -25,7 +42,8 @@ class CasesController(QObject):
     loaded = Signal(object, object)
     """The cases that were asked for, and the office's kinds."""
     viewed = Signal(object)
-    done = Signal(str)
+    done = Signal(str, object)
+    """What was done, and what takes it back, None where nothing does."""
     printed = Signal(object)
     refused = Signal(object)
 
@@ -66,12 +84,17 @@ class CasesController(QObject):
 
     def do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None,
            **named: Any) -> None:  # fmt: skip
-        def answer(result: Any) -> None:
+        def answer(noted: Noted) -> None:
             if done is not None:
-                done(result)
-            self.done.emit(said)
+                done(noted.result)
+            undoes = verb in _TAKEN_BACK and noted.operation is not None
+            self.done.emit(said, (lambda: self._undo(noted.operation)) if undoes else None)
 
-        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self, **named)
+        self.desk.do(noting(verb), *args, done=answer, failed=failed or self.refused.emit, owner=self, **named)
+
+    def _undo(self, operation: UUID | None) -> None:
+        self.desk.do(case_undo.undo, operation, done=lambda _r: self.done.emit(_("Undone."), None),
+                     failed=self.refused.emit, owner=self)  # fmt: skip
 
 
 def _all(work: Work, wish: Wish) -> tuple[tuple[CaseLine, ...], tuple[CaseKind, ...]]:

@@ -52,6 +52,7 @@ class CasesPage(ListPage):
         self.lines: Sequence[CaseLine] | None = None
         self.kinds: Sequence[CaseKind] = ()
         self._wanted: UUID | None = None
+        self._then = ""  # what Today's button does, once the case is shown
         self._client: UUID | None = None
         super().__init__(desk, parent, printing)
         self.approvals = Approvals(desk, self)
@@ -98,7 +99,7 @@ class CasesPage(ListPage):
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_case)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
@@ -131,7 +132,11 @@ class CasesPage(ListPage):
         return [*offered, *self.office_kinds.offered()]
 
     def open(self, argument: object) -> None:
-        """A case's id chooses it; with `("client", id, name)` the list is narrowed to one client; None is the list."""
+        """A case's id chooses it, with the name of an act its dialog opens too; with `("client", id, name)` the list is
+        narrowed to one client; None is the list."""
+        self._then = ""
+        if isinstance(argument, tuple) and isinstance(argument[0], UUID):
+            argument, self._then = argument
         if isinstance(argument, UUID):
             self._wanted = argument
             if self._choose():
@@ -227,6 +232,14 @@ class CasesPage(ListPage):
         if line is not None and view.line.id == line.id:
             self.pane.show_case(view)
             self.update_actions()
+            self._do_then(line.id)
+
+    def _do_then(self, key: UUID) -> None:
+        name, self._then = self._then, ""
+        act = next((one for one in self.acts.offered() if one.name == name), None)
+        # what a colleague did meanwhile is not offered any more
+        if act is not None and self._wanted is None and not act.reason:
+            act.act()
 
     def _fetch(self, wanted: Wanted) -> None:
         lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]

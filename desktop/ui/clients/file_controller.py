@@ -67,11 +67,13 @@ class Around:
     handover: HandoverView | None = None
 
 
-def read_around(work: Work, client_id: UUID) -> Around:
+def read_around(work: Work, client_id: UUID, listed: bool = False) -> Around:
+    """`listed`: there is a list of all contacts, so that the file reads the newest alone."""
     return Around(
         affiliations.links_of(work, client_id), anniversaries.anniversaries_of(work, client_id),
         dealings.dealings_of(work, client_id), dealings.year_results_of(work, client_id),
-        contacts.contacts_of(work, client_id), handovers.handover_of(work, client_id),
+        contacts.contacts_of(work, client_id, contacts.OF_FILE if listed else contacts.MOST),
+        handovers.handover_of(work, client_id),
     )  # fmt: skip
 
 
@@ -130,7 +132,7 @@ class FileController(MoreVerbs, QObject):
     def _ask_the_rest(self) -> None:
         if self.client is None or self.at is not None:
             return
-        self._ask("around", read_around, self.client, done=self.around_loaded.emit)
+        self._ask("around", read_around, self.client, self.has("contacts"), done=self.around_loaded.emit)
         self._ask("more", read_more, self.client, done=self.more_loaded.emit)
         if self.has("classes"):
             self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
-from desktop.rules import features
 from desktop.rules.errors import NotFound, OfficeError
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -326,11 +325,9 @@ class FilePane(QWidget):
 
     def _show_contacts(self) -> None:
         if self.contacts is not None and self._around is not None:
-            office = self.controller.desk.office
             # a file as of a past day is no part of today's list
-            listed = "contacts" in features.switched_on(office.kind, office.settings["features"])
-            self.contacts.show_contacts(self._around.contacts, self.may_log,
-                                        listed=listed and self.controller.at is None)  # fmt: skip
+            listed = self.controller.has("contacts") and self.controller.at is None
+            self.contacts.show_contacts(self._around.contacts, self.may_log, listed=listed)
 
     def _list_contacts(self) -> None:
         if self.file is not None:

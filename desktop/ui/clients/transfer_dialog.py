@@ -130,6 +130,8 @@ class TransferDialog(Dialog):
         if plan.next_steps:
             parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", plan.next_steps).format(
                 n=plan.next_steps))  # fmt: skip
+        if plan.cases:
+            parts.append(_n("{n} open case passes on", "{n} open cases pass on", plan.cases).format(n=plan.cases))
         self._said.addWidget(label(" · ".join(parts), wrap=True))
         for warned in plan.warnings:
             self._said.addWidget(label(warning_words(warned), tone=Tone.WARN, wrap=True))

@@ -155,8 +155,8 @@ class TodayPage(Page):
         if row.deed is Deed.OPEN:
             self._open_row(row)
             return
-        if row.deed in (Deed.LOG, Deed.ANSWER, Deed.REPAIR, Deed.REPORT):
-            # the dialog opens over any page, the way to the backups belongs to the settings
+        if row.deed in (Deed.LOG, Deed.ANSWER, Deed.HANDLE, Deed.CALL_BACK, Deed.REPAIR, Deed.REPORT):
+            # the dialog opens over any page or on its own, the way to the backups belongs to the settings
             self.desk.open_requested.emit(*row.given)
             return
         entry = next((entry for entry in self.board.entries if entry.row.key == row.key), None)
