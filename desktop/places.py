@@ -61,7 +61,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     out = (*visit_screens.tabs(desk, printing), *lead_screens.tabs(desk)) if "visits" in on else ()
-    service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
+    service = (*(contact_screens.tabs(desk, printing) if "contacts" in on else ()),
                *(case_screens.tabs(desk, printing) if "cases" in on else ()), *out,
                *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),

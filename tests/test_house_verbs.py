@@ -22,8 +22,6 @@ WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "
 PART_OF_A_VERB = {
     "rooms.day_of": "tells the day from the clock and a meal's hours; reads no row",
     "contact_answers.columns_of": "follows the report that the verb logs or corrects; reads no row",
-    "contact_imports.client_of": "picks from a plan; reads no row",
-    "contact_imports.wanted": "picks from a plan; reads no row",
     "contact_papers.discard": "takes away what the verb itself has just stored",
     "contact_papers.kept_or_gone": "takes away what the verb itself has just stored",
     "contact_rights.may_change": "compares rights and a row that its caller has got",
@@ -107,7 +105,6 @@ PART_OF_A_VERB = {
     "belonging.check_known": "compares signatures and ends of chains; shows nobody anything",
     "case_reach.add_entry": "part of the verb that has asked for its right and got the case",
     "case_reach.calendar_of": "the office's calendar; reads no row",
-    "case_reach.hand_on": "part of the verb that hands clients over, which has asked the right and got the case",
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
     "case_reach.person_for": "what a colleague may do, for the verb that gives him something to do",
     "case_views.clock_of": "reckons from a case that its caller has got; reads no row",
@@ -231,6 +228,7 @@ NOUNS = (
         "contact_rights",
         "contact_imports",
         "contact_papers",
+        "contact_prints",
         "mail_imports",
         "call_imports",
     ),
@@ -456,7 +454,7 @@ ABOVE = {
     "search_all": {"documents", "cases", "orders", "surveys"},
     # their list finds by any word what the one line finds (CM-1); what hangs on a message is filed as any paper, and
     # taken back with it
-    "contacts": {"search_all", "documents", "undoing"},
+    "contacts": {"search_all", "documents", "undoing", "exports"},
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them

@@ -150,7 +150,7 @@ def due_now(work: Work, rows: Sequence[Any]) -> dict[UUID, Until]:
     for one in work.visible(CaseEntry).where(kinds).order_by(CaseEntry.at):
         paused.setdefault(one.case_id, []).append(one)
     calendars_of: dict[int, Any] = {}
-    found = {}
+    found: dict[UUID, Until] = {}
     for row in running:
         year = row.started_at.year
         if year not in calendars_of:

@@ -153,6 +153,13 @@ def let_out(work: Work, codes: Collection[str], kind: str, exactly: str, languag
         raise NotAllowed(N_("More than {limit} clients at once count as exported, which you may not do with all of "
                             "these. Ask for at most {limit}: --limit {limit}"),
                          limit=int(work.settings["export_limit"]))  # fmt: skip
+    count_out(work, codes, kind, exactly, language)
+
+
+def count_out(work: Work, codes: Collection[str], kind: str, exactly: str, language: Translator) -> None:
+    """Counts clients, by their codes, that leave the office with something of theirs, within the write of a verb that
+    has narrowed them to whom this person may export. Raises as `let_out` does; NeedsApproval beyond the limit alone."""
+    work.require(Right.EXPORT_CLIENTS)
     # the same person at two workstations has one number for a day
     work.alone()
     count = len(codes)

@@ -108,7 +108,7 @@ def test_mail_is_matched_shown_taken_in_once_and_undone_as_one(office: TestOffic
     # what hung on the message lies in the file, and goes with the import
     (paper,) = office.ask(contact_papers.papers_of, came.id)
     assert paper.title == "menu" and office.ask(contact_papers.papers_of, sent.id) == ()
-    assert office.do(document_hand_outs.read, paper.document).content == b"JVBERi0="
+    assert office.errand(document_hand_outs.read, paper.document).content == b"JVBERi0="
     assert office.ask(contact_papers.papers_of, came.id, me=reader) == ()
     other = office.do(contacts.log_contact, he, Report(Channel.PHONE, "x"))
     with pytest.raises(BadEntry):

@@ -211,7 +211,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
         over = Handover(at=now, person=me, operation=work.operation)
         for row in (line, run, over, RegisterClient(line=line.id, client=client),
                     ContactPaper(contact=contact, document=paper, client=client),
-                    *(UnknownCall(client=whose, phone="1398765042", direction="in", at=now, staff=me, entered_by=me,
+                    *(UnknownCall(client=whose, phone="13987650421", direction="in", at=now, staff=me, entered_by=me,
                                   entered_at=now) for whose in (client, None)),
                     ContactPerson(client=client, person=me, since=today, until=today),
                     HandoverLine(handover=over.id, client=client)):  # fmt: skip

@@ -495,8 +495,9 @@ def test_open_cases_and_promised_call_backs_go_with_their_client(office: TestOff
     he, shan = files[:2]
     bo = office.hire("卜凡", ALL)
     handled = office.do(cases.record_case, NewCase("complaint", "等位太久", client=he), me=sun)
-    other = office.do(cases.record_case, NewCase("consultation", "发票", client=shan, handler=bo.id), me=sun)
-    office.do(case_steps.do_step, other, Step.ANSWER, "可以开", me=bo)
+    other = office.do(cases.record_case, NewCase("complaint", "发票", client=shan, handler=bo.id), me=sun)
+    for step in (Step.PROMISE, Step.CAUSE, Step.SOLUTION, Step.ACCEPTANCE):
+        office.do(case_steps.do_step, other, step, "好", cause="开票", me=bo)
     assert office.ask(case_views.case_view, other).calls_back == "孙倩"
     plan = office.ask(transfers.plan_all, Wish(owner=zhou.id, giver=sun.id, reason="离职"))
     assert plan.cases == 2

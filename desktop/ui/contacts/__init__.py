@@ -8,6 +8,7 @@ from desktop.rules.rights import Right
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Tab
+from desktop.ui.kit.printing import PrintDesk
 
 KEY = "contacts"
 LOG = "log_contact"
@@ -15,9 +16,9 @@ LOG = "log_contact"
 ANSWER = "answer"
 
 
-def tabs(desk: Desk) -> tuple[Tab, ...]:
+def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     """往来 Contacts, for the place 服务 Service."""
-    return (Tab(KEY, N_("Contacts"), lambda: _page(desk)),) if desk.person.may(Right.SEE_CLIENTS) else ()
+    return (Tab(KEY, N_("Contacts"), lambda: _page(desk, printing)),) if desk.person.may(Right.SEE_CLIENTS) else ()
 
 
 def may_log(desk: Desk) -> bool:
@@ -45,8 +46,8 @@ def _entry(window: Any) -> Any:
     return ContactEntry(window)
 
 
-def _page(desk: Desk) -> Any:
+def _page(desk: Desk, printing: PrintDesk) -> Any:
     # loaded when it is first shown: a start goes without
     from desktop.ui.contacts.page import ContactsPage
 
-    return ContactsPage(desk)
+    return ContactsPage(desk, printing)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.i18n import _
+from desktop.i18n import _, language, translator
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
+from desktop.rules.exports import ExportKind
 from desktop.rules.rights import Right
 from desktop.services import (
     call_imports,
@@ -18,6 +19,7 @@ from desktop.services import (
     contact_answers,
     contact_lists,
     contact_papers,
+    contact_prints,
     contacts,
     mail_imports,
     marked_notes,
@@ -50,6 +52,7 @@ class ContactsController(QObject):
     done = Signal(str, object)
     """What was done, and what takes it back."""
     refused = Signal(object)
+    printed = Signal(object)
     papers_loaded = Signal(object, object)
     """The id of a contact, and its documents."""
 
@@ -137,6 +140,18 @@ class ContactsController(QObject):
         verb = mail_imports.take_mail if mail else call_imports.take_calls
         title = _("Taking in the mail") if mail else _("Taking in the calls")
         return self.desk.errand(title, noting(verb), plan, dict(chosen), waits, done=answer, failed=failed, owner=self)
+
+    def print_list(self) -> Errand:
+        return self.desk.errand(_("Preparing the print"), contact_prints.print_contacts, self.only,
+                                translator(language()), done=self.printed.emit, failed=self.refused.emit,
+                                owner=self)  # fmt: skip
+
+    def export_list(self, kind: ExportKind, path: Path, failed: Callable[[OfficeError], object]) -> Errand:
+        def exported(made: Path) -> None:
+            self.done.emit(_("Exported: {file}").format(file=made.name), None)
+
+        return self.desk.errand(_("Exporting the contacts"), contact_prints.export_contacts, self.only, kind, path,
+                                translator(language()), done=exported, failed=failed, owner=self)  # fmt: skip
 
     def load_unknown(self, done: Callable[[Any], object]) -> None:
         self.desk.ask("contacts.unknown", call_imports.unknown_numbers, done=done, failed=self.refused.emit, owner=self)

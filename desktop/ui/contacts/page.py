@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.exports import ExportKind
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
@@ -21,6 +22,7 @@ from desktop.ui.contacts.list_filter import ContactsFilter
 from desktop.ui.contacts.papers import PAGE as PAPERS
 from desktop.ui.contacts.rows import contact_columns, contact_row
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.contact_dialog import WORDS, ContactDialog
 from desktop.ui.kit.desk import Desk
@@ -29,6 +31,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.marked import WordsDialog, mark_field
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
@@ -40,10 +43,11 @@ class ContactsPage(ListPage):
     RIGHT = Right.SEE_CLIENTS
     WATCHES = frozenset({"clients", "documents", "imports", "settings"})
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, printing: PrintDesk | None = None, parent: QWidget | None = None) -> None:
         self.controller = ContactsController(desk)
         self._held: dict[object, ListedContact] = {}
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, printing)
+        self.approvals = Approvals(desk, self)
         self._build()
         self._connect()
         self.built()
@@ -87,6 +91,9 @@ class ContactsPage(ListPage):
         found.changed.connect(self.filter.refresh)
         found.done.connect(self.toast_requested)
         found.refused.connect(self.refuse)
+        found.printed.connect(self.preview)
+        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
+        self.approvals.refused.connect(self.refuse)
         self.view.chosen.connect(lambda _keys: self._look())
         self.view.opened.connect(lambda _key: self.open_file())
         self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
@@ -124,6 +131,11 @@ class ContactsPage(ListPage):
                 offered.append(Action("extensions", N_("Extensions…"), self.ask_extensions, "users", seldom=True))
         if may_log(self.desk) and "cases" in switched_on(self.desk.office.kind, self.desk.office.settings["features"]):
             offered.append(Action("make_case", N_("Make it a case…"), self.make_case, "clipboard-list", "F7", none))
+        if self.controller.may(Right.PRINT_CLIENTS):
+            offered.append(Action("print", N_("Print these contacts"), self.print_list, "printer", "Ctrl+P",
+                                  seldom=True))  # fmt: skip
+        if self.controller.may(Right.EXPORT_CLIENTS):
+            offered.append(Action("export", N_("Export these contacts…"), self.choose_place, "download", seldom=True))
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
@@ -182,6 +194,23 @@ class ContactsPage(ListPage):
 
     def ask_extensions(self) -> None:
         self.controller.load_staff(lambda staff: self.open_dialog(ExtensionsDialog(staff, self.controller, self)))
+
+    def print_list(self) -> None:
+        self.progress.follow(self.controller.print_list())
+
+    def choose_place(self) -> None:
+        chooser = self.chooser = QFileDialog(self, _("Export these contacts"), _("Contacts") + ".xlsx")
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilters([f"{_(kind.label)} (*.{kind.value})" for kind in (ExportKind.XLSX, ExportKind.CSV)])
+        chooser.fileSelected.connect(self.export)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def export(self, path: str) -> None:
+        kind = ExportKind.CSV if path.lower().endswith(".csv") else ExportKind.XLSX
+        again = lambda: self.export(path)  # noqa: E731
+        self.progress.follow(self.controller.export_list(
+            kind, Path(path), lambda error: self.approvals.settle(error, again)))  # fmt: skip
 
     def answer(self, contact: object) -> None:
         self.desk.open_requested.emit(LOG, (ANSWER, contact))
