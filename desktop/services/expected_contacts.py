@@ -16,6 +16,7 @@ from desktop.models.contacts import Contact
 from desktop.models.office import Person
 from desktop.models.owners import HandoverLine
 from desktop.models.rows import among
+from desktop.models.visits import Visit
 from desktop.rules import expected as rules
 from desktop.rules import features
 from desktop.rules.bookings import BookingState
@@ -141,11 +142,20 @@ def bookings(work: Work, span: Span, people: Sequence[UUID]) -> Found:
                        excused=state == BookingState.CANCELLED.value)  # fmt: skip
 
 
+def visits(work: Work, span: Span, people: Sequence[UUID]) -> Found:
+    """Visits that were planned (CM-5): kept by their report in time, excused by calling off."""
+    begun = (Visit.starts_at >= span.begin) & (Visit.starts_at < span.end) & among(Visit.visitor, people)
+    for row in work.visible(Visit).where(begun):
+        yield Expected(ExpectedKind.VISIT, row.visitor_id, row.report_due, row.reported_at, row.id,
+                       excused=row.called_off_at is not None)  # fmt: skip
+
+
 # An area that expects contacts adds a line here
 SOURCES: tuple[Source, ...] = (
     Source(answers, Right.SEE_CLIENTS),
     Source(next_steps, Right.SEE_CLIENTS),
     Source(first_contacts, Right.SEE_CLIENTS),
     Source(call_backs, Right.SEE_CLIENTS, "cases"),
+    Source(visits, Right.SEE_CLIENTS, "visits"),
     Source(bookings, Right.SEE_BOOKINGS, "bookings"),
 )
