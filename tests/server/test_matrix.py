@@ -31,6 +31,8 @@ SEEN = {
 # rows of other people that may be changed, and rows without anybody that may be added
 CHANGED = {
     "case_series": {"staff"}, "uniform_answer": {"staff"},
+    # calls of nobody yet: whoever logs contacts says whose they are
+    "unknown_call": {"staff"},
     # whoever sees the audit inspects the archive, and looks again at what was put right
     "inspection": {"auditor"}, "inspection_finding": {"auditor"},
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
@@ -42,7 +44,7 @@ CHANGED = {
     "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"}, "blob": {"admin"},
 }  # fmt: skip
 ADDED = {
-    "service_case": {"staff"}, "case_series": {"staff"},
+    "service_case": {"staff"}, "case_series": {"staff"}, "unknown_call": {"staff"},
     "inspection": {"auditor"}, "inspection_finding": {"auditor"},
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
