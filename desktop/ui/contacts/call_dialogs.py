@@ -122,7 +122,7 @@ class ExtensionsDialog(FormDialog):
 
 def _columns() -> list[Column]:
     return [
-        Column("phone", _("Number"), 160, Fit.WHOLE, sortable=False),
+        Column("phone", _("Phone number"), 160, Fit.WHOLE, sortable=False),
         Column("count", _("How often"), 90, Fit.WHOLE, sortable=False),
         Column("last", _("Last"), 150, Fit.WHOLE, sortable=False),
         Column("whose", _("Whose number"), 180, sortable=False),

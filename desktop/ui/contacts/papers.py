@@ -13,7 +13,7 @@ from desktop.services.contact_papers import Paper
 from desktop.ui.kit.cards import empty
 from desktop.ui.kit.marked import mark_words
 from desktop.ui.kit.text import button, label, note
-from desktop.ui.kit.tokens import GAP, SMALL
+from desktop.ui.kit.tokens import SMALL
 
 PAGE = "documents"
 """What the window opens to show a document."""
@@ -48,20 +48,16 @@ class Papers(QWidget):
 class Files(QWidget):
     """Files that were picked or dropped, until they are filed with the contact."""
 
-    changed = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.files: list[Path] = []
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(GAP)
+        # for the row of the dialog's buttons: where nothing is attached it takes no room
         self.pick = button(_("Attach files…"), self._pick, icon_name="paperclip")
         self.pick.setToolTip(_("They are filed in the client's file. You may also drop them here."))
-        outer.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignTop)
-        self._column = QVBoxLayout()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        outer.addLayout(self._column, 1)
+        self.hide()
 
     def add(self, files: Sequence[Path]) -> None:
         self.files += [file for file in files if file not in self.files]
@@ -89,7 +85,7 @@ class Files(QWidget):
             out.setAccessibleName(_("Leave out: {name}").format(name=file.name))
             inside.addWidget(out)
             self._column.addWidget(row)
-        self.changed.emit()
+        self.setVisible(bool(self.files))
 
     def _leave_out(self, file: Path) -> None:
         self.files.remove(file)
