@@ -15,13 +15,15 @@ _HEADLINE, _SAID = 15.0, 11.0
 @dataclass(frozen=True, slots=True)
 class SlipValues:
     """`headline` is what happened, in one glance; `come` who is served in addition, with what the kitchen must know of
-    him, `gone` who is not served any more, with what it was told of him."""
+    him, `learnt` who stays, with what is not as the papers tell, `gone` who is not served any more, with what it was
+    told of him."""
 
     headline: str
     where: str
     changes: Sequence[str]
     come: Sequence[tuple[str, str]]
     unnamed_more: str
+    learnt: Sequence[tuple[str, str]]
     gone: Sequence[tuple[str, str]]
     unnamed: str
     void: Sequence[str]
@@ -41,9 +43,11 @@ def _strips(told: SlipValues, sheet: Sheet, say: Translator) -> Iterator[Strip]:
         yield paragraph(line, sheet, _SAID, bold=True)
     for left, right, people, unnamed in (
         (N_("Served in addition"), N_("What the kitchen must know"), told.come, told.unnamed_more),
+        (N_("Stays"), N_("What is new"), told.learnt, ""),
         (N_("Not served any more"), N_("What was told of him"), told.gone, told.unnamed),
     ):
-        yield space(2 * MM)
+        if people or unnamed:
+            yield space(2 * MM)
         if people:
             heads = [ColumnHead(say(left), 1.0), ColumnHead(say(right), 2.0)]
             yield from table_strips(heads, people, sheet.width, sheet.face)

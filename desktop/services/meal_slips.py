@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_, Translator
 from desktop.models.bookings import BookedPlace, BookingClient, Meal
-from desktop.models.clients import Client
+from desktop.models.clients import Client, ValueReview
 from desktop.models.rows import among
 from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint
 from desktop.reports.sheet import day_text
@@ -17,8 +17,10 @@ from desktop.rules.calendars import clock
 from desktop.rules.collecting import Post
 from desktop.rules.errors import BadEntry
 from desktop.rules.progress import Progress
+from desktop.rules.reviews import PRINTED_UNVERIFIED
 from desktop.rules.rights import Right
 from desktop.rules.seating.attending import Reply
+from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
 from desktop.services import booking_lists, cards, journals, meal_briefings, rooms
 from desktop.services.booking_lists import BookLine
@@ -42,8 +44,8 @@ class _Guest:
 
 def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progress | None = None) -> Printed:
     """What kitchen and pantry must forget of a party that was called off, or what changed since the last of its papers
-    came out: who dropped out and who was added, how many come, when and where. Only that. Of clients whom this person
-    may not print only their number is told.
+    came out: who dropped out and who was added, what was learnt of those who stay, how many come, when and where. Only
+    that. Of clients whom this person may not print only their number is told, and nothing of what was learnt of them.
 
     In stages: give it staged work. Raises BadEntry where nothing changed for the kitchen, NotAllowed, NotFound.
     """
@@ -61,26 +63,29 @@ def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progre
         come = [] if since is None else _added(work, line, since)
         places = None if since is None else _moved(work, line, since)
         changes = [] if since is None else _changes(work, line, since, places, language)
-        if not off and not gone and not come and not changes:
+        learnt = [] if since is None else _learnt(work, line, since, come)
+        if not off and not gone and not come and not changes and not learnt:
             raise BadEntry(N_("Nothing has changed for the kitchen since its papers of this party came out.") if papers
                            else N_("No paper of this party has come out for the kitchen yet."), "booking")  # fmt: skip
         told, more = ([(_called(one), _harm(work, one, language)) for one in some if one.client or one.name]
                       for some in (gone, come))  # fmt: skip
+        fresh = [(_called(_Guest(client)), _facts(work, client, fields, language)) for client, fields in learnt]
         out = [card for card in cards.given(work, [line.id]) if off and card.back_at is None]
         back = [language(N_("{sheet} {number}, with {whom}")).format(
             sheet=language(card.kind.label), number=card.number, whom=card.whom) for card in out]  # fmt: skip
         place = _place(work, line)
         stamp = stamp_of(work)
     values = SlipValues(
-        _headline(line, len(gone), len(come), places, language), _where(line, place, language), changes, more,
-        _unnamed_more(len(come) - len(more), language), told, _unnamed(len(gone) - len(told), language),
+        _headline(line, (len(gone), len(come), len(learnt)), places, language), _where(line, place, language), changes,
+        more, _unnamed_more(len(come) - len(more), language), fresh, told, _unnamed(len(gone) - len(told), language),
         [_paper(row, language, zone) for row in papers] if off else [], back,
     )  # fmt: skip
     title = language(N_("Slip for the kitchen") if off else N_("Change slip for the kitchen"))
     pdf = drawn(title, values, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="kitchen_slip", code=stamp.code, number=line.number,
-                    clients=sorted(one.client.code for one in (*gone, *come) if one.client))  # fmt: skip
+                    clients=sorted({one.client.code for one in (*gone, *come) if one.client}
+                                   | {client.code for client, _fields in learnt}))  # fmt: skip
     return Printed("kitchen_slip", title, pdf, stamp.code)
 
 
@@ -94,8 +99,9 @@ def is_due(work: Work, booking_id: UUID) -> bool:
     if not papers or line.state in _OFF:
         return bool(papers)
     since = papers[-1].printed_at
-    return bool(_net(line, since).keys() & _TOLD or _moved(work, line, since) or _added(work, line, since)
-                or _dropped(work, line, since))  # fmt: skip
+    come = _added(work, line, since)
+    return bool(come or _net(line, since).keys() & _TOLD or _moved(work, line, since) or _dropped(work, line, since)
+                or _learnt(work, line, since, come))  # fmt: skip
 
 
 # Parts of the verbs above
@@ -150,6 +156,24 @@ def _added(work: Work, line: BookLine, since: datetime) -> list[_Guest]:
     files = _files(work, keys)
     named = [now[key].name for key in sorted(now) if key not in whose and key not in then_listed]
     return [*(_Guest(files.get(key)) for key in keys), *(_Guest(name=name) for name in named)]
+
+
+def _learnt(work: Work, line: BookLine, since: datetime, come: Sequence[_Guest]) -> list[tuple[Any, list[str]]]:
+    """Whoever stays and of whom the kitchen must know something else than its papers tell, with the fields: an allergy
+    as soon as it is entered, the rest once it is confirmed, and what is there no more."""
+    added = {one.client.id for one in come if one.client}
+    files = _files(work, [one.id for one in line.known if one.id not in added])
+    names = [name for name in Post.KITCHEN.fields if name in work.catalogue]
+    touched = (ValueReview.entered_at > since) | (ValueReview.reviewed_at > since)
+    rows = work.visible(ValueReview).where(
+        among(ValueReview.client, list(files)) & ValueReview.field.in_(names) & touched
+    )
+    found: dict[UUID, list[str]] = {}
+    for row in rows:
+        told = row.field in PRINTED_UNVERIFIED or row.state == ReviewState.VERIFIED.value
+        if told or not getattr(files[row.client_id], row.field):
+            found.setdefault(row.client_id, []).append(row.field)
+    return [(files[key], [name for name in names if name in found[key]]) for key in files if key in found]
 
 
 def _moved(work: Work, line: BookLine, since: datetime) -> tuple[str, str] | None:
@@ -212,17 +236,21 @@ def _net(line: BookLine, since: datetime) -> Mapping[str, Any]:
     return journals.net([trace for trace in traces if trace.at > since])
 
 
-def _headline(line: BookLine, gone: int, come: int, places: tuple[str, str] | None, say: Translator) -> str:
+def _headline(line: BookLine, counts: tuple[int, int, int], places: tuple[str, str] | None, say: Translator) -> str:
+    """`counts`: who does not come, who comes in addition, and of whom something new is known."""
     if line.state in _OFF:
         people = say.plural("{n} person", "{n} people", line.people).format(n=line.people)
         return say(N_("Called off: the whole party, {people}")).format(people=people)
-    said = []
+    said, (gone, come, learnt) = [], counts
     if places is not None and places[1]:
         said.append(say(N_("Now in {place}")).format(place=places[1]))
     if gone:
         said.append(say.plural("{n} guest does not come", "{n} guests do not come", gone).format(n=gone))
     if come:
         said.append(say.plural("{n} guest comes in addition", "{n} guests come in addition", come).format(n=come))
+    if learnt:
+        news = say.plural("something new about {n} guest", "something new about {n} guests", learnt)
+        said.append(news.format(n=learnt))
     return say(N_("; ")).join(said) or say(N_("Changed"))
 
 
@@ -252,9 +280,14 @@ def _harm(work: Work, one: _Guest, say: Translator) -> str:
     if not one.client:
         return ""
     fields = [name for name in Post.KITCHEN.fields if name in work.catalogue]
-    values = meal_briefings.facts_told(work, one.client, fields, say)
-    return "\n".join(say(N_("{label}: {value}")).format(label=say(work.catalogue[name].label), value=value)
-                     for name, value in zip(fields, values, strict=True) if value)  # fmt: skip
+    return _facts(work, one.client, fields, say, "")
+
+
+def _facts(work: Work, client: Any, fields: Sequence[str], say: Translator, none: str = N_("none")) -> str:
+    """These fields as they may be printed, one below the other; `none` for what is there no more."""
+    values = meal_briefings.facts_told(work, client, fields, say)
+    return "\n".join(say(N_("{label}: {value}")).format(label=say(work.catalogue[name].label), value=value or say(none))
+                     for name, value in zip(fields, values, strict=True) if value or none)  # fmt: skip
 
 
 def _unnamed(count: int, say: Translator) -> str:

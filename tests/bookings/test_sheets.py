@@ -196,6 +196,18 @@ def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(serve
     with pytest.raises(BadEntry):
         slip()
     assert not due()
+    # what was learnt since of somebody who stays, as far as it may be told; a taboo that nobody has confirmed is not
+    office.do(clients.edit_client, served.guest, {"taboos": "香菜"}, me=desk)
+    assert not due()
+    office.do(reviews.accept, served.guest, "taboos")
+    assert due() and "贺总" in slip() and "忌口：香菜" in slip()
+    office.do(clients.edit_client, served.guest, {"allergies": ""}, me=desk)
+    text = slip()
+    assert "过敏：无" in text and "1位客人有新情况" in text and "鲈鱼" not in text
+    office.do(clients.edit_client, served.guest, {"allergies": "花生"}, me=desk)
+    assert not office.ask(meal_slips.is_due, served.booking, me=narrow)
+    office.on_paper(meal_briefings.briefing, today, lunch, Post.KITCHEN, ZH, me=me)
+    assert not due()
     served.house.do(bookings.set_state, served.booking, BookingState.CANCELLED, "主人生病")
     assert due()
     text = slip()
