@@ -54,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
         "surveys",
         N_("Surveys"),
         N_("Satisfaction surveys: samples drawn by class, results with their uncertainty, measures."),
+        frozenset({OfficeKind.SERVICE, OfficeKind.GUARANTEE}),
     ),
     Feature(
         "reception",

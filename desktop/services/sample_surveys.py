@@ -9,7 +9,7 @@ from desktop.models.surveys import Survey
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
 from desktop.rules.surveys import Means, Outcome, Question, QuestionKind
-from desktop.services import on_file, survey_asking, survey_draws, survey_measures, surveys
+from desktop.services import on_file, settings, survey_asking, survey_draws, survey_measures, surveys
 from desktop.services.survey_measures import MeasureEntry
 from desktop.services.surveys import QuestionnaireEntry, SurveyEntry
 from desktop.services.work import Work
@@ -37,7 +37,8 @@ _SAID = ("上菜再快一点", "小林姑娘记得我不吃香菜，很贴心", 
 
 
 def tell(story: Any) -> None:
-    """Each by whoever did it, so many days ago."""
+    """Each by whoever did it, so many days ago. A restaurant begins without surveys."""
+    story.as_one(story.admin, 60, settings.switch_feature, "surveys", True)
     today = on_file.today
     with story.office.work(story.me, write=False) as work:
         day = today(work)

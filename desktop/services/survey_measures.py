@@ -96,15 +96,6 @@ def check_measure(work: Work, measure_id: UUID, *, good: bool, note: str = "") -
     work.record(TOPIC, "check_measure", row.survey, good=good)
 
 
-def withdraw_measure(work: Work, measure_id: UUID) -> None:
-    """Takes one off the list that was named by mistake. Raises BadEntry, NotAllowed, NotFound."""
-    work.require(Right.SEE_SURVEY_RESULTS)
-    row = _reached(work, measure_id)
-    _stands(row, done=False)
-    work.withdraw(row)
-    work.record(TOPIC, "withdraw_measure", row.survey)
-
-
 def measures(work: Work, survey_id: UUID) -> tuple[MeasureLine, ...]:
     """Those of a survey: all for who sees results, else the own. Raises NotFound."""
     survey = work.get(Survey, survey_id)

@@ -203,8 +203,8 @@ class Words:
             (one.question.text(self._english), str(one.n), self.percent(one.share), self.mean(one.mean),
              self.before(one)) for one in found.questions if one.question.kind is not QuestionKind.TEXT
         ]  # fmt: skip
-        heads = ((N_("Question"), 3.2), (N_("Answers"), 0.8), (N_("Satisfied, or yes"), 1.6), (N_("Mean"), 1.6),
-                 (N_("Period before"), 1.0))  # fmt: skip
+        heads = ((N_("Question"), 3.2), (N_("Number of answers"), 0.8), (N_("Satisfied, or yes"), 1.6),
+                 (N_("Mean"), 1.6), (N_("Period before"), 1.0))  # fmt: skip
         return [self._part(N_("Results"), "", heads, rows),
                 *(self._one(number, one) for number, one in enumerate(found.questions, 1) if one.n)]  # fmt: skip
 
@@ -214,7 +214,9 @@ class Words:
             return self._part(heading, "", ((N_("In their words"), 1.0),), [(text,) for text in one.texts])
         if one.share is None or not one.classes:
             return self._part(heading, self.counts(one))
-        heads = tuple((word, 1.0) for word in (N_("Class"), N_("Answers"), N_("Satisfied, or yes"), N_("Mean")))
+        heads = tuple(
+            (word, 1.0) for word in (N_("Class"), N_("Number of answers"), N_("Satisfied, or yes"), N_("Mean"))
+        )
         rows = [
             (self.letter(each.letter), self._say(N_("too few")), "", "") if each.hidden else
             (self.letter(each.letter), str(each.n), self.percent(each.share), self.mean(each.mean))

@@ -53,7 +53,10 @@ class SurveyActs:
         if runs:
             main = not any(one.main for one in found)
             found.append(Action("new", N_("New survey…"), self.new, "plus", "Ins", main=main))
-            found.append(Action("papers", N_("Questionnaires…"), self.papers, "file-text", seldom=True))
+            found += [
+                Action("papers", N_("Questionnaires…"), self.papers, "file-text", seldom=True),
+                Action("retire", N_("Take a questionnaire out of use…"), self.retire, "x", seldom=True),
+            ]
         return found
 
     def _of(self, line: SurveyLine) -> list[Action]:
@@ -83,6 +86,8 @@ class SurveyActs:
                                     seldom=True))  # fmt: skip
         if line.state is not SurveyState.PREPARED and may(Right.SEE_SURVEY_RESULTS):
             found.append(Action("measure", N_("Name a measure…"), self.name_measure, "plus", seldom=True))
+            if shown is not None and _not_done(shown.measures):
+                found.append(Action("hand", N_("Change a measure…"), self.change_measure, "pencil", seldom=True))
             if may(Right.PRINT_CLIENTS):
                 found.append(Action("report", N_("Print the report"), self.print_report, "printer", "Ctrl+P",
                                     seldom=line.state is SurveyState.RUNNING))  # fmt: skip
@@ -129,6 +134,26 @@ class SurveyActs:
             self.build(of[key] if isinstance(key, UUID) else None)
 
         self.page.open_dialog(FormDialog(_("Questionnaires"), [field], _("Open it"), send, self.page, columns=1))
+
+    def retire(self) -> None:
+        """Surveys that have begun with it keep theirs."""
+        self.controller.questionnaires(self._retire)
+
+    def _retire(self, papers: Sequence[QuestionnaireLine]) -> None:
+        field = FormField("paper", _("Questionnaire"), Kind.CHOICE, required=True,
+                          choices=[(one.id, f"{one.name} · {one.number}") for one in papers])  # fmt: skip
+
+        def send(entry: dict[str, object], done: Any, failed: Failed) -> None:
+            key = entry["paper"]
+            if not isinstance(key, UUID):
+                failed(BadEntry(N_("Choose one."), "paper"))
+                return
+            self.controller.do(surveys.withdraw_questionnaire, key, said=_("No new survey begins with it."), done=done,
+                               failed=failed)  # fmt: skip
+
+        said = _("Surveys that have begun with it keep it.")
+        self.page.open_dialog(FormDialog(_("Take a questionnaire out of use"), [field], _("Take it out"), send,
+                                         self.page, columns=1, said=said))  # fmt: skip
 
     def build(self, line: QuestionnaireLine | None) -> None:
         def send(entry: Any, done: Any, failed: Failed) -> None:
@@ -300,6 +325,29 @@ class SurveyActs:
 
         self.controller.people(lambda people: self.page.open_dialog(MeasureDialog(people, send, self.page)))
 
+    def change_measure(self) -> None:
+        """Of those that are not done, such as to give one to somebody else."""
+        there = {one.id: one for one in _not_done(self.page.shown.measures)}
+        field = FormField("measure", _("Measure"), Kind.CHOICE, required=True,
+                          choices=[(one.id, f"{one.what} · {one.person_name}") for one in there.values()])  # fmt: skip
+
+        def send(entry: dict[str, object], done: Any, failed: Failed) -> None:
+            key = entry["measure"]
+            if not isinstance(key, UUID):
+                failed(BadEntry(N_("Choose one."), "measure"))
+                return
+            done(None)
+            self.controller.people(lambda people: self._change_measure(there[key], people))
+
+        self.page.open_dialog(FormDialog(_("Change a measure"), [field], _("Open it"), send, self.page, columns=1))
+
+    def _change_measure(self, one: MeasureLine, people: Sequence[tuple[UUID, str]]) -> None:
+        def send(entry: Any, done: Any, failed: Failed) -> None:
+            self.controller.do(survey_measures.change_measure, one.id, entry, said=_("The measure is changed."),
+                               done=done, failed=failed)  # fmt: skip
+
+        self.page.open_dialog(MeasureDialog(people, send, self.page, line=one))
+
     def note_measure(self, one: MeasureLine) -> None:
         """Its next step: that it is done, or what somebody else sees of it."""
 
@@ -319,3 +367,7 @@ class SurveyActs:
                                    done=done, failed=failed)  # fmt: skip
 
         self.page.open_dialog(DoneDialog(one, send, self.page))
+
+
+def _not_done(measures: Sequence[MeasureLine]) -> list[MeasureLine]:
+    return [one for one in measures if one.done_at is None]
