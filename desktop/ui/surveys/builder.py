@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules import surveys as rules
@@ -64,13 +64,15 @@ class BuilderDialog(Dialog):
         self.list.setMinimumHeight(200)
         self.list.currentRowChanged.connect(self._show)
         column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        for text, icon, act in ((_("Add"), "plus", self.add), (_("Move up"), "arrow-up", lambda: self.move_by(-1)),
-                                (_("Move down"), "arrow-down", lambda: self.move_by(1)),
-                                (_("Remove"), "trash-2", self.take_out)):  # fmt: skip
-            row.addWidget(button(text, act, quiet=True, icon_name=icon))
-        row.addStretch(1)
-        column.addLayout(row)
+        # two by two: large letters leave no room for four in a row
+        grid = QGridLayout()
+        grid.setSpacing(GAP // 2)
+        acts = ((_("Add"), "plus", self.add), (_("Remove"), "trash-2", self.take_out),
+                (_("Move up"), "arrow-up", lambda: self.move_by(-1)),
+                (_("Move down"), "arrow-down", lambda: self.move_by(1)))  # fmt: skip
+        for at, (text, icon, act) in enumerate(acts):
+            grid.addWidget(button(text, act, quiet=True, icon_name=icon), at // 2, at % 2)
+        column.addLayout(grid)
         return column
 
     def add(self) -> None:

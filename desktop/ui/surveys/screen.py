@@ -28,7 +28,7 @@ class ScreenMode(QWidget):
     """`lock` is the window's; `seconds` of rest until it begins anew. On its thanks it stays until the staff leave."""
 
     def __init__(self, asking: Asking, controller: SurveysController, seconds: int, lock: Callable[[], object]) -> None:
-        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(asking.survey_name)

@@ -26,6 +26,7 @@ class QuestionView(QWidget):
                  parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.question = question
+        self.setAccessibleName(question.text(english))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.buttons: list[QPushButton] = []
         self.words: LongEntry | None = None
