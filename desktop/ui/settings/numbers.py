@@ -15,7 +15,7 @@ from desktop.services.settings import SettingLine
 from desktop.ui.kit import theme
 from desktop.ui.kit.entries import NumberEntry, TextEntry, YesNo
 from desktop.ui.kit.text import button, label, note, restyle
-from desktop.ui.kit.tokens import GAP, WIDE
+from desktop.ui.kit.tokens import GAP, MEDIUM
 from desktop.ui.settings.panel import Panel, shown_day
 
 
@@ -39,7 +39,7 @@ class NumbersPanel(Panel):
         self.may = self.desk.person.may(Right.RUN_OFFICE)
         inside = self.card(_("Rule numbers"), _("What the rule books leave to the office. Enter saves a value."))
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(WIDE)
+        self._grid.setHorizontalSpacing(MEDIUM)
         self._grid.setVerticalSpacing(GAP)
         self._grid.setColumnStretch(0, 1)
         inside.addLayout(self._grid)
@@ -77,14 +77,21 @@ class NumbersPanel(Panel):
     def _add(self, line: SettingLine) -> Row:
         entry = NumberEntry() if isinstance(line.default, int) else TextEntry()
         entry.set_value(line.value)
-        entry.setFixedWidth(theme.current().scale.body * 12)
+        entry.setFixedWidth(theme.current().scale.body * 10)
         entry.setAccessibleName(_(line.label))
         entry.setReadOnly(not self.may)
         reset = button(_("Reset"), lambda: self._reset(row))
         reset.setAccessibleName(_("Reset: {name}").format(name=_(line.label)))
         row = self._rows[line.name] = Row(line, str(line.value), entry, note(""), reset)
         entry.editingFinished.connect(lambda: self._change(row))
-        pieces = (label(_(line.label), wrap=True), note(line.rule), entry, note(str(line.default)), row.by, reset)
+        pieces = (
+            label(_(line.label), wrap=True),
+            note(line.rule),
+            entry,
+            note(str(line.default), wrap=True),
+            row.by,
+            reset,
+        )
         number = len(self._rows)
         for column, piece in enumerate(pieces):
             self._grid.addWidget(piece, number, column)
