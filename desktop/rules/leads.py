@@ -21,7 +21,7 @@ class Source(Word):
     WEB = "web", N_("Website")
     CHAT = "chat", N_("Online chat")
     CALL = "call", N_("Called us")
-    COLD_CALL = "cold_call", N_("We called")
+    COLD_CALL = "cold_call", N_("Cold call")
     WALK_IN = "walk_in", N_("Walked in")
     EVENT = "event", N_("Event")
     REFERRAL = "referral", N_("Referral")

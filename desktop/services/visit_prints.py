@@ -106,7 +106,7 @@ class _Said:
         yield Entry(say(N_("Where")), line.place or _text(file.values.get("address")), wide=True)
         yield Entry(say(N_("Phone")), _text(file.values.get("phone")))
         yield Entry(say(N_("Owner")), file.owner.name if file.owner is not None else "")
-        yield Entry(say(N_("What for")), line.purpose, wide=True)
+        yield Entry(say(N_("Purpose of the visit")), line.purpose, wide=True)
         if line.risk:
             yield Entry(say(N_("Risk")), "⚠ " + say(Mark.of(line.risk).label), wide=True)
         for name in PREPARED:
@@ -129,7 +129,7 @@ class _Said:
             yield self._part(N_("Last contacts"), _CONTACT, [self._contact(one) for one in known.contacts])
         if known.cases:
             rows = [(one.number, one.subject, self._say(one.step.label), one.handler_name) for one in known.cases]
-            yield self._part(N_("Open cases"), _CASE, rows)
+            yield self._part(N_("Cases still open"), _CASE, rows)
         if known.competitors:
             rows = [self._competitor(one) for one in known.competitors]
             yield self._part(N_("Competitor notes"), _COMPETITOR, rows)

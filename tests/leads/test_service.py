@@ -201,3 +201,7 @@ def test_an_office_without_its_index_finds_leads_again(office):
     assert len(office.ask(lead_lists.leads_listed, Wish(words="装修"), me=house.anna)) == 1
     office.do(office_settings.change_setting, "lead_invite_minutes", 5)
     assert not house.view().may_invite
+
+
+def test_a_server_that_keeps_people_apart_says_the_same(apart_office):
+    test_a_lead_is_followed_up_by_plan_and_seen_by_scope(apart_office)

@@ -120,6 +120,14 @@ def test_a_visit_is_planned_prepared_moved_and_reported_once(office):
         assert words in said, words
     with pytest.raises(NotAllowed):
         office.errand(visit_prints.preparation_sheet, key, translator("zh_CN"), me=house.anna)
+    # what nobody verified stays off paper, but for an allergy, since silence is the danger
+    office.ask_for_no_consent()
+    person = office.do(
+        clients.open_client, ClientForm.PERSON, {"name": "贺启年", "allergies": "花生", "hobbies": "爱喝茶"}
+    )
+    other = office.do(visits.plan_visit, person, Plan(house.now, "拜年"))
+    said = text_of(office.errand(visit_prints.preparation_sheet, other, translator("zh_CN")).pdf)
+    assert "⚠" in said and "花生" in said and "爱喝茶" not in said
     office.do(visits.call_off, key, "客户取消", me=house.anna)
     assert house.line(key).state is State.CALLED_OFF and not house.line(key).may_change
     for verb, *given in ((visits.call_off, "又一次"), (visits.report_visit, report)):

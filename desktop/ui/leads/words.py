@@ -16,9 +16,9 @@ TONES = {State.NEW: (Tone.WARN, "circle-alert"), State.TRIED: (Tone.WARN, "phone
 def columns() -> list[Column]:
     return [
         Column("name", _("Lead"), 156, Fit.WHOLE, sortable=False, fixed=True),
-        Column("wish", _("Wish"), 200, sortable=False),
+        Column("wish", _("Wish"), 184, sortable=False),
         Column("state", _("Contact so far"), 124, Fit.WHOLE, sortable=False),
-        Column("next", _("Next step"), 124, Fit.WHOLE, sortable=False),
+        Column("next", _("Next step"), 144, Fit.WHOLE, sortable=False),
         Column("owner", _("Owner"), 84, Fit.WHOLE, sortable=False),
     ]
 

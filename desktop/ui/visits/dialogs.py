@@ -60,7 +60,7 @@ class PlanDialog(FormDialog):
             # whoever has left meanwhile stays in what was
             offered.append((view.line.visitor, view.line.visitor_name))
         fields = [
-            FormField("purpose", _("What for"), required=True, span=2, limit=rules.PURPOSE),
+            FormField("purpose", _("Purpose of the visit"), required=True, span=2, limit=rules.PURPOSE),
             *(time_fields() if view is None else []),
             FormField("visitor", _("Visited by"), Kind.CHOICE, choices=offered),
             FormField("place", _("Where"), limit=rules.PLACE),

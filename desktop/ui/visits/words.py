@@ -23,7 +23,7 @@ def columns() -> list[Column]:
     return [
         Column("at", _("When"), 116, Fit.WHOLE, sortable=False, fixed=True),
         Column("client", _("Client"), 156, Fit.WHOLE, sortable=False),
-        Column("purpose", _("What for"), 210, sortable=False),
+        Column("purpose", _("Purpose of the visit"), 210, sortable=False),
         Column("state", _("How it stands"), 150, Fit.WHOLE, sortable=False),
         Column("visitor", _("Visited by"), 84, Fit.WHOLE, sortable=False),
     ]
