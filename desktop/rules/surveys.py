@@ -31,14 +31,14 @@ CONTENT: Mapping[QuestionKind, int] = {QuestionKind.FIVE: 4, QuestionKind.TEN: 8
 
 
 class SurveyKind(Word):
-    PERIOD = "period", N_("Satisfaction of a period")
-    RATING = "rating", N_("Rating of closed cases")
+    PERIOD = "period", N_("Satisfaction")
+    RATING = "rating", N_("Rated cases")
 
 
 class SurveyState(Word):
     PREPARED = "prepared", N_("Being prepared")
     RUNNING = "running", N_("Running")
-    CLOSED = "closed", N_("Survey closed")
+    CLOSED = "closed", N_("Ended")
 
 
 class Means(Word):

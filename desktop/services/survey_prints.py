@@ -84,7 +84,7 @@ def report(work: Work, survey_id: UUID, language: Translator, *, progress: Progr
         Entry(language(N_("Period")), f"{line.first.isoformat()} – {line.last.isoformat()}"),
         Entry(language(N_("Questionnaire")), f"{line.questionnaire_name} · {line.number}"),
         Entry(language(N_("Response")), said.response(found)),
-        Entry(language(N_("In which ways")), "、".join(language(one.label) for one in line.means)),
+        Entry(language(N_("In which ways")), language(N_("; ")).join(language(one.label) for one in line.means)),
         *([Entry(language(N_("Sample")), said.sample(found), wide=True)] if line.classes else []),
         *([Entry(language(N_("Drawn by lot, seed")), line.seed, wide=True)] if line.seed else []),
     ]

@@ -21,6 +21,7 @@ from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP
 from desktop.ui.surveys.controller import SurveysController
 from desktop.ui.surveys.sheet import QuestionView
+from desktop.ui.surveys.words import english
 
 
 class CallDialog(Dialog):
@@ -39,10 +40,12 @@ class CallDialog(Dialog):
             about.append(_("Tried before: {n} times").format(n=line.tries))
         if about:
             self.body.addWidget(note(" · ".join(about), wrap=True))
-        if asking.intro:
-            self.body.addWidget(label(asking.intro, wrap=True))
+        intro = (asking.intro_en if english() else asking.intro) or asking.intro
+        if intro:
+            self.body.addWidget(label(intro, wrap=True))
         self.pages = QStackedWidget()
-        self.views = [QuestionView(one, n, len(asking.questions)) for n, one in enumerate(asking.questions, 1)]
+        self.views = [QuestionView(one, n, len(asking.questions), english=english())
+                      for n, one in enumerate(asking.questions, 1)]  # fmt: skip
         for view in self.views:
             view.answered.connect(self.go_on)
             self.pages.addWidget(view)

@@ -15,6 +15,7 @@ from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import note
 from desktop.ui.surveys.controller import SurveysController
+from desktop.ui.surveys.words import english
 
 _TALL = 400
 
@@ -65,7 +66,7 @@ class FormEntry(FormDialog):
 
 def _field(number: int, one: Question) -> FormField:
     kind = Kind.LONG if one.kind is QuestionKind.TEXT else Kind.TEXT
-    return FormField(one.key, f"{number}. {one.text()}{_hint(one)}", kind, required=one.required)
+    return FormField(one.key, f"{number}. {one.text(english())}{_hint(one)}", kind, required=one.required)
 
 
 def _hint(one: Question) -> str:
@@ -73,5 +74,5 @@ def _hint(one: Question) -> str:
         return f" (1–{SCALES[one.kind]})"
     if one.kind is QuestionKind.YES_NO:
         return _(" (1 yes, 2 no)")
-    choices: Sequence[str] = [f"{place} {one.choice(place - 1)}" for place in range(1, len(one.choices) + 1)]
+    choices: Sequence[str] = [f"{place} {one.choice(place - 1, english())}" for place in range(1, len(one.choices) + 1)]
     return f" ({', '.join(choices)})" if choices else ""

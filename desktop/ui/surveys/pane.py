@@ -16,7 +16,7 @@ from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import button, label, note, section
 from desktop.ui.kit.tokens import GAP, SMALL, Tone
 from desktop.ui.surveys.controller import Shown
-from desktop.ui.surveys.words import facts, staff_line, words
+from desktop.ui.surveys.words import english, facts, staff_line, words
 
 _TEXTS = 30  # shown here; the report has all
 
@@ -108,7 +108,7 @@ class SurveyPane(QFrame):
     def _show_question(self, number: int, one: QuestionResult) -> None:
         said = words()
         self._column.addSpacing(SMALL)
-        self._add(label(f"{number}. {one.question.zh or one.question.en}", role="strong", wrap=True))
+        self._add(label(f"{number}. {one.question.text(english())}", role="strong", wrap=True))
         if one.question.kind is QuestionKind.TEXT:
             for text in one.texts[:_TEXTS]:
                 self._add(label(f"“{text}”", wrap=True, select=True))

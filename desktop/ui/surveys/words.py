@@ -18,6 +18,11 @@ def words() -> Words:
     return Words(translator(language()))
 
 
+def english() -> bool:
+    """Whether questions are shown in English, as far as they have it."""
+    return bool(language() == "en")
+
+
 def columns() -> list[Column]:
     return [
         Column("name", _("Survey"), 230, Fit.WHOLE, sortable=False, fixed=True),
@@ -40,21 +45,21 @@ def facts(line: SurveyLine) -> list[str]:
     """What a survey is, one line each."""
     said, found = words(), []
     found.append(_("Questionnaire: {name}, version {n}").format(name=line.questionnaire_name, n=line.number))
-    found.append(_("In which ways: {ways}").format(ways="、".join(_(one.label) for one in line.means)))
+    found.append(_("In which ways: {ways}").format(ways=_("; ").join(_(one.label) for one in line.means)))
     if line.kind is SurveyKind.RATING:
         found.append(_("Of closed cases the system asks {n} in a hundred").format(n=line.percent))
     elif line.classes:
         parts = (_("{letter} {drawn} of {all}").format(letter=said.letter(letter), drawn=drawn, all=total)
                  for letter, (total, drawn) in line.classes.items() if drawn)  # fmt: skip
-        found.append(_("Drawn: {classes}").format(classes="; ".join(parts)))
+        found.append(_("Drawn: {classes}").format(classes=_("; ").join(parts)))
     else:
         parts = (f"{said.letter(letter)} {share}" for letter, share in line.plan.items())
-        found.append(_("To be drawn: {classes}").format(classes="; ".join(parts)))
+        found.append(_("To be drawn: {classes}").format(classes=_("; ").join(parts)))
     if line.left_out:
         found.append(_("Left out: {reasons}").format(reasons=left_out(line.left_out)))
     if line.outcomes:
         stand = (f"{_(outcome.label)} {line.outcomes[outcome]}" for outcome in Outcome if line.outcomes.get(outcome))
-        found.append(_("How it stands: {outcomes}").format(outcomes="; ".join(stand)))
+        found.append(_("How it stands: {outcomes}").format(outcomes=_("; ").join(stand)))
     if line.seed:
         found.append(_("Drawn by lot by {name}; seed {seed}").format(name=line.drawn_by, seed=line.seed))
     return found
@@ -62,7 +67,7 @@ def facts(line: SurveyLine) -> list[str]:
 
 def left_out(reasons: object) -> str:
     assert isinstance(reasons, dict)
-    return "; ".join(f"{_(LeftOut.of(why).label)} {count}" for why, count in reasons.items())
+    return _("; ").join(f"{_(LeftOut.of(why).label)} {count}" for why, count in reasons.items())
 
 
 def staff_line(one: StaffFigure) -> str:
