@@ -28,7 +28,7 @@ def windows(qtbot, qapp, sqlite_office):
     def sit_down(me):
         desk, shelf = Desk(sqlite_office.office, me), Shelf()
         printing = PrintDesk(shelf)
-        tabs = (*contact_screens.tabs(desk), *case_screens.tabs(desk, printing),
+        tabs = (*contact_screens.tabs(desk, printing), *case_screens.tabs(desk, printing),
                 *reception_screens.tabs(desk, printing))  # fmt: skip
         places = [client_screens.place(desk, shelf, printing)] if desk.person.may(Right.SEE_CLIENTS) else []
         new = (*case_screens.new_actions(desk), *contact_screens.new_actions(desk), *client_screens.new_actions(desk))
