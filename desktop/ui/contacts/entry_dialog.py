@@ -68,7 +68,6 @@ class EntryDialog(ContactDialog):
         row.addWidget(note(_("Answers")))
         row.addWidget(self.answers, 1)
         self.files = Files()
-        self.files.pick.setVisible(files)
         self.setAcceptDrops(files)
         self.progress = ErrandBar()
         for piece in (self.settles, self.waits, self._answering, self.files, self.progress):
@@ -80,7 +79,10 @@ class EntryDialog(ContactDialog):
         park = button(_("Park"), self.park)
         park.setAccessibleDescription("Ctrl+M")
         self._row.insertWidget(2, park)
-        self._row.insertWidget(self._row.count(), self.files.pick)
+        self._row.addWidget(self.files.pick)
+        if not files:
+            # shown before it stands in the row it would be a window of its own
+            self.files.pick.hide()
         QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.park)
         self._stand(None)
         self.client.setFocus()

@@ -12,7 +12,7 @@ from desktop.i18n import _
 from desktop.services.contact_papers import Paper
 from desktop.ui.kit.cards import empty
 from desktop.ui.kit.marked import mark_words
-from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.text import button, label, note, tooltip
 from desktop.ui.kit.tokens import SMALL
 
 PAGE = "documents"
@@ -53,7 +53,7 @@ class Files(QWidget):
         self.files: list[Path] = []
         # for the row of the dialog's buttons: where nothing is attached it takes no room
         self.pick = button(_("Attach files…"), self._pick, icon_name="paperclip")
-        self.pick.setToolTip(_("They are filed in the client's file. You may also drop them here."))
+        self.pick.setToolTip(tooltip(_("They are filed in the client's file. You may also drop them here.")))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
