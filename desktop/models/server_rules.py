@@ -180,6 +180,8 @@ RULES: Mapping[str, Rule] = {
             ("UPDATE", "user", _DUE, _DUE),
         ),
     ),
+    # the first plan of a class is taken back to none
+    "class_plan": Rule(more=(("DELETE", "clients.classify", "true"),)),
     "person_role": Rule(more=(("DELETE", "people.run", "true"),)),
     # public halves are open; the sealed one is handed out to who signs in under its name
     "person_keys": Rule(

@@ -69,6 +69,10 @@ def test_a_plan_holds_for_every_client_of_its_class(office: TestOffice, he):
         office.do(class_plans.set_plan, replace(PLAN, visit_days=40), PLAN)
     office.do(undo, office.ask(operations)[0].operation)
     assert office.ask(class_plans.plans)[0] == PLAN
+    # the first plan of a class is taken back to none
+    office.do(class_plans.set_plan, replace(PLAN, letter="B"))
+    office.do(undo, office.ask(operations)[0].operation)
+    assert office.ask(class_plans.plans)[1].empty
     with pytest.raises(BadEntry) as refusal:
         office.do(class_plans.set_plan, replace(PLAN, visit_days=0))
     assert refusal.value.field == "visit_days"
