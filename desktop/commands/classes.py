@@ -56,10 +56,9 @@ def _classify_arguments(parser: ArgumentParser) -> None:
 def _classify(session: Session, given: Namespace) -> Answer:
     quarter = Quarter.read(given.quarter)
     proposal = session.ask(classes.propose, quarter)
-    if given.apply:
-        session.do(classes.confirm, quarter, seen=proposal.fingerprint)
+    run = session.do(classes.confirm, quarter, seen=proposal.fingerprint) if given.apply else None
     lines = proposal.lines
-    return Answer([_one(line) for line in lines], _said(proposal, lines, applied=given.apply))
+    return Answer([_one(line) for line in lines], _said(proposal, lines, run))
 
 
 def _one(line: ProposedLine) -> dict[str, object]:
@@ -72,7 +71,7 @@ def _one(line: ProposedLine) -> dict[str, object]:
     }
 
 
-def _said(proposal: Proposal, lines: list[ProposedLine], *, applied: bool) -> list[str]:
+def _said(proposal: Proposal, lines: list[ProposedLine], run: UUID | None) -> list[str]:
     moved = [line for line in lines if line.move]
     counts = ", ".join(f"{letter} {_(proposal.rules.label(letter))} {count}"
                        for letter, count in proposal.counts.items())  # fmt: skip
@@ -88,10 +87,13 @@ def _said(proposal: Proposal, lines: list[ProposedLine], *, applied: bool) -> li
         f"{line.code}\t{line.name}\t{line.before or '-'} → {line.proposed}\t{told(line.reason, line.values, _)}"
         for line in moved
     ]
-    done = _n("{n} client moved.", "{n} clients moved.", len(moved)) if applied else _n(
-        "{n} client would move; --apply gives the classes.", "{n} clients would move; --apply gives the classes.",
-        len(moved))  # fmt: skip
-    return [*head, done.format(n=len(moved))]
+    if run is None:
+        would = _n("{n} client would move; --apply gives the classes.",
+                   "{n} clients would move; --apply gives the classes.", len(moved))  # fmt: skip
+        return [*head, would.format(n=len(moved))]
+    # of a run that moves nobody no client's history names the act
+    return [*head, _n("{n} client moved.", "{n} clients moved.", len(moved)).format(n=len(moved)),
+            _("To take the classes back: undo {id}").format(id=run)]  # fmt: skip
 
 
 def take_back(session: Session, key: UUID) -> Answer | None:
@@ -101,6 +103,8 @@ def take_back(session: Session, key: UUID) -> Answer | None:
     run = session.ask(class_runs.run_of, key)
     if run is not None:
         undone = session.do(classes.undo_run, run)
+        if undone.already:
+            return Answer({"run": str(run), "restored": 0, "kept": []}, [_("These classes had been undone already.")])
         said = _n("{n} client has its class of before.", "{n} clients have their class of before.", undone.restored)
         data = {"run": str(run), "restored": undone.restored, "kept": list(undone.kept)}
         stays = [_("{code}: “{field}” was changed since and stays.").format(code=code, field=_("Class"))
@@ -110,6 +114,8 @@ def take_back(session: Session, key: UUID) -> Answer | None:
     if taken is None:
         return None
     rows = session.do(spending.undo_import, taken)
+    if not rows:
+        return Answer({"import": str(taken), "rows": 0}, [_("This sheet had been taken back already.")])
     said = _n("{n} row of spend taken back.", "{n} rows of spend taken back.", rows)
     return Answer({"import": str(taken), "rows": rows}, [said.format(n=rows)])
 

@@ -1,5 +1,8 @@
 """How two files become one, field by field: which value stays, and when both do (CL-11)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from desktop.i18n import N_
 from desktop.rules.fields import Field, FieldType
 from desktop.rules.words import Word
@@ -69,6 +72,15 @@ def merged(field: Field, left: object, right: object, pick: Pick) -> object:
 def second_place(name: str) -> str:
     """The field that takes a value for which there is no room beside the first; "" where there is none."""
     return _SECOND_PLACE.get(name, "")
+
+
+def without_echo(left: Mapping[str, Any], right: Mapping[str, Any], picks: Mapping[str, Pick]) -> Mapping[str, Any]:
+    """The right one's values, but for a second number that is the left one's first: it tells nothing new, and would
+    keep out the right one's own first. Where that takes the first place, the left one's still needs the second."""
+    echoes = {second: "" for first, second in _SECOND_PLACE.items()
+              if isinstance(right.get(second), str) and right[second] == left.get(first)
+              and picks.get(first) is not Pick.RIGHT}  # fmt: skip
+    return {**right, **echoes}
 
 
 def is_empty(value: object) -> bool:

@@ -132,10 +132,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """`kept` are the codes of clients whose class was changed otherwise since."""
+    """`kept` are the codes of clients whose class was changed otherwise since; `already` of a run undone before."""
 
     restored: int
     kept: tuple[str, ...]
+    already: bool = False
 
 
 def propose(work: Work, quarter: Quarter, what_if: Mapping[str, int] | None = None) -> Proposal:
@@ -310,7 +311,7 @@ def undo_run(work: Work, run_id: UUID, *, progress: Progress | None = None) -> U
     work.alone()
     run = work.get(ClassRun, run_id)
     if run.undone_at is not None:
-        return Undone(0, ())
+        return Undone(0, (), already=True)
     live = work.visible(ClassRun).where(ClassRun.undone_at.is_null())
     later = live.where((ClassRun.at > run.at) | ((ClassRun.at == run.at) & (ClassRun.id > run.id))).first()
     if later is not None:

@@ -104,6 +104,7 @@ def comparison(work: Work, kept_id: UUID, other_id: UUID) -> Comparison:
     kept, other = _both(work, kept_id, other_id)
     form = ClientForm.of(kept.form)
     left, right = work.show(kept), work.show(other)
+    right = rules.without_echo(left, right, {})
     rows: list[MergeRow] = []
     for field in (f for f in work.catalogue.fields if form in f.forms):
         mine, theirs = left[field.name], right[field.name]
@@ -217,6 +218,7 @@ def _merged_values(work: Work, kept: Client, other: Client, picks: Mapping[str, 
     """Open values of the kept file that become others."""
     form, catalogue = ClientForm.of(kept.form), work.whole_catalogue
     left, right = blocks.open_values(kept, catalogue), blocks.open_values(other, catalogue)
+    right = rules.without_echo(left, right, picks)
     values: dict[str, Any] = {}
     for field in (f for f in catalogue.of_block(Block.OPEN) if form in f.forms):
         mine, theirs = left[field.name], right[field.name]

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
 from desktop.services import class_runs, spending
 from desktop.ui.classes import tabs
 from desktop.ui.classes.page import PAST, ClassesPage
@@ -21,6 +22,8 @@ def page(screens, qtbot):
         client = shown.client(name)
         if yuan:
             shown.office.do(spending.enter_spend, client, QUARTER.first, yuan * 100)
+    # who sells to us is no customer: judged by nobody, counted nowhere
+    shown.client("云川酒水", ClientForm.ORGANISATION, kind="supplier")
     made = ClassesPage(shown.desk, PrintDesk(shown.shelf))
     made.office = shown.office
     made.toasts = []
@@ -55,7 +58,7 @@ def test_a_proposal_says_who_moves_and_why(page, qtbot):
     qtbot.waitUntil(lambda: page.table.total == 4)
     first = rows(page)[0]
     assert first[0] == "A"
-    assert first[1:5] == ["贺启年", "New", "300.00", "1"]
+    assert first[1:5] == ["贺启年", "First class", "300.00", "1"]
     assert first[5] == "Rank 1 by spend: A takes ranks 1 to 15"
     _class, name, _move, spend, visits, _why = page.table.held_row(0).cells
     assert (name.below, spend.below, visits.below) == (page.proposal.lines[0].code, "rank 1", "")

@@ -56,6 +56,11 @@ def test_spend_and_classify(signed, tmp_path):
     assert {c["name"]: c["class"] for c in signed("list", "clients")[1]} == {
         n: by_code[c]["class"] for n, c in codes.items()
     }
+    # a run that moves nobody is named too, or nobody could take it back
+    told = signed("classify", str(QUARTER), "--apply", plain=True)[1].splitlines()[-1]
+    assert told.startswith("To take the classes back: undo ")
+    assert signed("undo", told.split()[-1])[0] == 0
+    assert "undone already" in signed("undo", told.split()[-1], plain=True)[1]
     assert "0 clients would move" in signed("classify", str(QUARTER), plain=True)[1]
 
 

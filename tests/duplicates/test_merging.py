@@ -151,6 +151,21 @@ def test_field_by_field(office: TestOffice):
     assert values["unit"] == "云岭"
 
 
+def test_a_second_number_that_is_the_kept_first_leaves_room_for_the_other_first(office: TestOffice):
+    kept = office.do(clients.open_client, ClientForm.PERSON, {"name": "曹梦扬", "phone": "19900001111"})
+    numbers = {"phone": "19900002222", "other_phone": "19900001111"}
+    other = office.do(clients.open_client, ClientForm.PERSON, {"name": "曹孟扬", **numbers})
+    rows = {row.name: row for row in office.ask(merging.comparison, kept, other).rows}
+    assert rows["phone"].suggested is Pick.BOTH and "other_phone" not in rows
+    for pick, then in ((Pick.BOTH, ("19900001111", "19900002222")), (Pick.RIGHT, ("19900002222", "19900001111")),
+                       (Pick.LEFT, ("19900001111", ""))):  # fmt: skip
+        done = office.do(merging.merge, kept, other, {"phone": pick})
+        values = file(office, kept).values
+        assert (values["phone"], values["other_phone"]) == then, pick
+        office.do(unmerging.unmerge, done.id)
+    assert {name: file(office, other).values[name] for name in numbers} == numbers
+
+
 def test_what_was_changed_meanwhile_is_looked_at_again(office: TestOffice):
     kept, other = two(office)
     with pytest.raises(BadEntry):

@@ -189,7 +189,8 @@ class ClassesPage(Page):
             if line.given in counts:
                 counts[line.given] += 1
         moves = sum(bool(line.move) for line in self._lines)
-        said = [counted(len(self._lines)), _n("{n} moves", "{n} move", moves).format(n=f"{moves:,}")]
+        # who is no customer is compared with nobody
+        said = [counted(sum(counts.values())), _n("{n} moves", "{n} move", moves).format(n=f"{moves:,}")]
         if not self.proposal.over:
             said.append(_("the quarter is not over yet"))
         self._said = said

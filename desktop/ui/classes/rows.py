@@ -18,7 +18,7 @@ from desktop.ui.kit.tokens import Tone
 MOVES: Mapping[str, tuple[str, str]] = {
     "up": (N_("Up"), "arrow-up"),
     "down": (N_("Down"), "arrow-down"),
-    "new": (N_("New"), "plus"),
+    "new": (N_("First class"), "plus"),
     "lost": (N_("Lost"), "x"),
 }
 

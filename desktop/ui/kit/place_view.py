@@ -168,6 +168,7 @@ class PlaceView(QWidget):
             if tab.key == key:
                 word = plain_action_text(_(tab.title))
                 self._tabs.setTabText(number, f"{word} {count}" if count else word)
+                self._tabs.updateGeometry()
 
     def take_place(self, place: Place) -> None:
         """The same place with other tabs; pages whose tab stays keep what they hold."""
