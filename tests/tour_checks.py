@@ -80,7 +80,15 @@ def faults(shown: QWidget) -> list[str]:
             found += _label(piece)
         if isinstance(piece, QPushButton) and piece.sizeHint().width() > piece.width() + 1:
             found.append(f"button cut off: {_which(piece)}")
+        if isinstance(piece, QTabBar):
+            found += _tabs(piece)
     return found
+
+
+def _tabs(bar: QTabBar) -> list[str]:
+    """Words that have less room than they ask for; Qt makes tabs narrower before it tells anybody."""
+    cut = [n for n in range(bar.count()) if bar.isTabVisible(n) and bar.tabRect(n).width() < bar.tabSizeHint(n).width()]
+    return [f"tab cut off: {bar.tabText(n)} in {_which(bar)}" for n in cut if not bar.usesScrollButtons()]
 
 
 def _label(piece: QLabel) -> list[str]:

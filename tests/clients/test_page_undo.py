@@ -182,9 +182,12 @@ def test_the_file_as_of_a_day_is_read_only_and_says_so(opened, qtbot):
     shown.news()
     pane.edit()
     assert pane.details.editing == []
+    # what comes next is told of today alone
+    assert not pane.overview.next.isVisible()
     pane.show_today()
     qtbot.waitUntil(lambda: "云岭木业" in pane.head.about.text())
     assert not pane.bar.isVisible()
+    assert pane.overview.next.isVisible()
 
 
 def test_a_day_before_the_file_is_refused_and_today_stays(opened, qtbot):

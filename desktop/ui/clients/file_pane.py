@@ -249,6 +249,7 @@ class FilePane(QWidget):
         # what is owed is owed today, and who is booked comes from today on
         self.overview.owners.show_owed(None, ())
         self.overview.forget_running()
+        self.overview.next.hide()
         self.dining.begin(today=False)
         self.papers.begin()
         self.tabs.setCurrentIndex(OVERVIEW)

@@ -95,6 +95,7 @@ class Overview(Scroll):
         if person:
             self._show_table(file, (file.may_edit or may_enter) and not file.withdrawn)
         self._show_contact(file)
+        self.next.show()
         self._show_next(file)
         self.owners.show_file(file, (file.may_edit or may_enter) and not file.withdrawn)
         self.risk.show_standing(file.standing, file.standing.may_assess and not file.withdrawn)
