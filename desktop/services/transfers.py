@@ -112,8 +112,8 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A colleague with clients to hand over; one who was suspended may have some still. `count` is of those owned or
-    deputised for; where there are none, of those that the colleague is in contact with or owes a step."""
+    """A colleague with clients to hand over; one who was suspended may have some still. `count` is of all that a plan
+    would name: owned, deputised for, in contact with or owed a step."""
 
     id: UUID
     name: str
@@ -133,13 +133,20 @@ def holders(work: Work) -> list[Holder]:
     cases = case_reach.open_of_clients(work)
     held = ((met, ContactPerson.person), (_owed(work), Contact.next_for), (_planned(work), Visit.visitor),
             (cases, ServiceCase.handler), (case_reach.call_backs(cases), ServiceCase.calls_back))  # fmt: skip
+    beside: dict[UUID, set[UUID]] = {}
     for query, column in held:
+        others = work.visible(Client, Right.EDIT_CLIENTS).where(
+            (Client.owner.is_null() | (Client.owner != column)) & (Client.deputy.is_null() | (Client.deputy != column))
+        )
         client = query.model.client
-        for key, count in query.group_by(column).select(column, peewee.fn.COUNT(client.distinct())).tuples():
-            counts.setdefault(key, count)
+        found = query.where(client.in_(others.select(Client.id))).select(column, client).distinct()
+        for key, one in found.tuples():
+            beside.setdefault(key, set()).add(one)
+    for key, files in beside.items():
+        counts[key] = counts.get(key, 0) + len(files)
     people = work.visible(Person).where(Person.id.in_(list(counts))) if counts else ()
-    found = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
-    return sorted(found, key=lambda one: (not one.suspended, reading_key(one.name)))
+    told = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
+    return sorted(told, key=lambda one: (not one.suspended, reading_key(one.name)))
 
 
 def held_by(work: Work, person: UUID) -> list[UUID]:

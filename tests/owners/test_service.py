@@ -273,7 +273,8 @@ def test_who_is_only_in_contact_or_owes_a_step_hands_that_on_too(office: TestOff
     office.do(contacts.log_contact, shan, step, me=zhou)
     set_owners(office, shan, contacts=[])
     set_owners(office, he, contacts=[zhou.id])
-    assert [one.name for one in office.ask(transfers.holders)] == ["孙倩", "周敏"]
+    told = [(one.name, one.count, len(office.ask(transfers.held_by, one.id))) for one in office.ask(transfers.holders)]
+    assert told == [("孙倩", 3, 3), ("周敏", 2, 2)]
     wish = Wish(owner=lin.id, giver=zhou.id, reason="调走")
     plan = office.ask(transfers.plan_all, wish)
     assert {(line.name, line.owner, line.met) for line in plan.lines} == {
