@@ -382,6 +382,8 @@ def _of_act(work: Work, operation_id: UUID, beside: str = "") -> tuple[list[Any]
     if any(record.topic != TOPIC for record in records):
         raise BadEntry(N_("This can't be undone here: only what was done to client files can."))
     if records[0].action in ELSEWHERE:
+        if not acts_seen(work).where(Record.operation == records[0].operation).exists():
+            raise NotFound(str(operation_id))
         raise BadEntry(ELSEWHERE[records[0].action])
     left = [trace for trace in traces if not trace.erased]
     if traces and not left:

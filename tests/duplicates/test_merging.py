@@ -30,6 +30,7 @@ from desktop.services import (
     reviews,
     search,
     spending,
+    undoing,
     unmerging,
 )
 from desktop.services.dealings import DealingEntry, YearLine
@@ -183,7 +184,12 @@ def test_who_may(office: TestOffice):
             office.do(verb, kept, other, me=mine)
         with pytest.raises(NotFound):
             office.do(verb, kept, other, me=blind)
-    done.append(office.do(merging.merge, kept, other).id)
+    made = office.do(merging.merge, kept, other)
+    done.append(made.id)
+    # where the act is taken back instead is told to nobody who may not know of it
+    for who, refusal in ((mine, BadEntry), (blind, NotFound)):
+        with pytest.raises(refusal):
+            office.do(undoing.undo, made.operation, me=who)
     with pytest.raises(NotAllowed):
         office.do(unmerging.unmerge, done[0], me=mine)
     with pytest.raises(NotFound):
