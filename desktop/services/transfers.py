@@ -113,7 +113,7 @@ class Transferred:
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A colleague with clients to hand over; one who was suspended may have some still. `count` is of all that a plan
-    would name: owned, deputised for, in contact with or owed a step."""
+    would name: owned, deputised for, in contact with, owed a step or to be visited."""
 
     id: UUID
     name: str
