@@ -439,7 +439,10 @@ APART = {
         "test_only_holders_of_the_vault_find_it_and_only_in_their_scope",
     },
     "test_care": {"test_a_plan_holds_for_every_client_of_its_class"},
-    "test_undoing": {"test_an_edit_is_undone_done_again_and_undone", "test_an_import_and_its_undoing"},
+    "test_undoing": {
+        "test_an_edit_is_undone_done_again_and_undone", "test_an_import_and_its_undoing",
+        "test_whose_role_does_not_reach_the_level_is_told_so",
+    },
     "test_reviews": {"test_a_second_person_accepts", "test_review_reaches_as_far_as_its_scope"},
     "test_contact_persons_see": {"test_the_file_is_seen_and_reported_on_but_not_changed"},
     "test_merging": {

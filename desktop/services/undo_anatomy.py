@@ -25,10 +25,11 @@ _TOGETHER = {"department": "owner", "merged_into": "withdrawn_at", "client_ident
 class Anatomy:
     """An operation taken apart. Rows are got through `work`, so what may not be seen raises NotFound.
 
-    `step` is called for each row that was read and each part that was judged.
+    `require` asks for the right to a part before it is judged, for which a server lets nobody else read; `step` is
+    called for each row that was read and each part that was judged.
     """
 
-    def __init__(self, work: Work, traces: Sequence[Trace], words: Words,
+    def __init__(self, work: Work, traces: Sequence[Trace], words: Words, require: Callable[[Part], None],
                  step: Callable[[], object] = lambda: None) -> None:  # fmt: skip
         self._words = words
         self._rows = Rows(work, traces)
@@ -47,6 +48,8 @@ class Anatomy:
         for (_client, name), each in self._steps.items():
             self._let_reviews_go(each, self._part(each.row, name, words.field_label(name)))
         hindrances = Hindrances(work, self._rows, words)
+        for part in self._parts.values():
+            require(part)
         for part in self._parts.values():
             hindrances.judge(part)
             step()

@@ -400,9 +400,7 @@ def _taken_apart(work: Work, records: list[Any], traces: list[Trace], report: St
     report.total = 4 * len(traces)
     work.step = report.step
     acts = {act for record in records for act in (record.facts.get("acts") or [record.action])}
-    parts = Anatomy(work, traces, words_of(work), report.step).parts
-    for part in parts:
-        require_part(work, part, acts)
+    parts = Anatomy(work, traces, words_of(work), lambda part: require_part(work, part, acts), report.step).parts
     if not parts:
         raise BadEntry(N_("Nothing was changed by this, so there is nothing to undo."))
     open_parts = [part for part in parts if not part.done]

@@ -450,6 +450,13 @@ def test_a_file_whose_sealed_values_are_as_they_were_is_closed_unasked(office: T
     assert office.ask(clients.client_file, he).withdrawn
 
 
+def test_whose_role_does_not_reach_the_level_is_told_so(office: TestOffice, he):
+    reader = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL})
+    office.do(clients.edit_client, he, {"assets": "两处商铺"})
+    with pytest.raises(NotAllowed, match="2"):
+        office.do(undo, last(office), me=reader)
+
+
 def test_undoing_leaves_the_office_sound(office: TestOffice, he):
     office.do(clients.edit_client, he, {"seat": "靠窗", "bank": "云川银行"})
     office.do(undo, office.do(undo, last(office)).operation)
