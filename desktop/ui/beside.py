@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.i18n import _
 from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
+from desktop.rules.today import TOPICS
 from desktop.services import granting, pledges, review_lists, signing, standing, today
 from desktop.services.signing import Difference
 from desktop.services.standing import Standing
@@ -15,9 +16,6 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.watch import day_text
 
-# What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
-                        "audit", "bookings", "archive", "loans", "deeds", "inspections", "reception"})  # fmt: skip
 CLOCK = 5 * 60_000  # milliseconds
 
 
@@ -52,7 +50,7 @@ class Beside(QObject):
     def office_changed(self, topics: frozenset[str]) -> None:
         if "clients" in topics:
             self._count_reviews()
-        if topics & DUE_TOPICS:
+        if topics & TOPICS:
             self._counting.start()
         if "accounts" in topics:
             self._ask_holder()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
-from desktop.rules.today import Deed, Group, Row, Section
+from desktop.rules.today import TOPICS, Deed, Group, Row, Section
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import note
@@ -21,8 +21,7 @@ MOST_UNFOLDED = 100
 class TodayPage(Page):
     TITLE = N_("Today")
     ICON = "sun"
-    WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit", "archive",
-                         "loans", "deeds", "inspections", "backups", "documents"})  # fmt: skip
+    WATCHES = TOPICS
 
     def __init__(self, desk: Desk, since: datetime, parent: QWidget | None = None) -> None:
         self._since = since
