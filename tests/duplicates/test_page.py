@@ -2,11 +2,15 @@
 
 from PySide6.QtCore import Qt
 
+from desktop.i18n import set_language
 from desktop.rules.merging import Pick, Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import clients, merging
+from desktop.services.merge_children import MOVED
+from desktop.services.merging import MergeSide
 from desktop.ui.clients.file_pane import HISTORY
+from desktop.ui.clients.merge_pane import _HANGING, hanging_words
 from tests.duplicates.test_merging import code, file
 
 PHONE = "19900001111"
@@ -38,6 +42,44 @@ def chosen(page, qtbot):
 def cells(pane, name):
     row = next(row for _at, row in pane.table.held() if row.key == name)
     return [getattr(cell, "text", cell) for cell in row.cells]
+
+
+# What comes along with what is told, or is told on the page of its own
+UNTOLD = {
+    "archive_item",
+    "archive_signature",
+    "attendance_client",
+    "case_entry",
+    "collected_sheet",
+    "contact_person",
+    "day_kept",
+    "deed_move",
+    "deed_vouch",
+    "destruction_item",
+    "destruction_list",
+    "destruction_witness",
+    "document_version",
+    "folder",
+    "folder_entry",
+    "handover_line",
+    "hold",
+    "loan",
+    "order_entry",
+    "order_line",
+    "printed_sheet",
+    "register_client",
+    "review_item",
+    "signed_copy",
+    "stop",
+}
+
+
+def test_whatever_comes_along_is_told_before_a_merge():
+    moved = {hanging.table._meta.table_name for hanging in MOVED}
+    assert moved - UNTOLD == _HANGING.keys()
+    set_language("en")
+    assert hanging_words(MergeSide(None, "1", "贺启年", 1, {"contact": 2, "document": 1})) == (
+        "Comes along: 2 contacts, 1 document")  # fmt: skip
 
 
 def test_compare_merge_and_take_apart(screens, qtbot):
