@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, Label, OfficeError
 from desktop.rules.fields import Field
 from desktop.rules.text import check_length, tidy
@@ -115,7 +115,7 @@ class _Labels(str):
     labels: tuple[str, ...]
 
     def __format__(self, _spec: str) -> str:
-        return ", ".join(str(Label(label)) for label in self.labels)
+        return _(", ").join(_(label) for label in self.labels)
 
 
 def is_child(birthday: str, today: date) -> bool:

@@ -74,7 +74,7 @@ def second_place(name: str) -> str:
     return _SECOND_PLACE.get(name, "")
 
 
-def without_echo(left: Mapping[str, Any], right: Mapping[str, Any], picks: Mapping[str, Pick]) -> Mapping[str, Any]:
+def without_echo(left: Mapping[str, Any], right: Mapping[str, Any], picks: Mapping[str, Pick]) -> dict[str, Any]:
     """The right one's values, but for a second number that is the left one's first: it tells nothing new, and would
     keep out the right one's own first. Where that takes the first place, the left one's still needs the second."""
     echoes = {second: "" for first, second in _SECOND_PLACE.items()

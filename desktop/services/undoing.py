@@ -10,13 +10,13 @@ from uuid import UUID
 
 import peewee
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _
 from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, ImportRun, ValueReview
 from desktop.models.records import Journal, Record
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
-from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
+from desktop.rules.errors import BadEntry, NotFound, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
@@ -95,7 +95,7 @@ class InTheWay(OfficeError):
     def __init__(self, found: Prospect) -> None:
         self.found = found
         self.hindrances = found.hindrances
-        shown = "; ".join(" · ".join(p for p in (h.code, str(Label(h.label)), h.who) if p)
+        shown = "; ".join(" · ".join(p for p in (h.code, _(h.label), h.who) if p)
                           for h in self.hindrances[:_NAMED])  # fmt: skip
         more = " …" if len(self.hindrances) > _NAMED else ""
         super().__init__(

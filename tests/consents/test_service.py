@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.i18n import translator
+from desktop.i18n import set_language, translator
 from desktop.models.consents import Consent, Withheld
 from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.consents import Ground, NeedsConsent, PurposeValues, Way
@@ -83,6 +83,8 @@ def test_a_sensitive_value_waits_for_its_own_consent(asking: TestOffice):
     client = opened(asking, phone="19900001111")
     with pytest.raises(NeedsConsent) as refusal:
         asking.do(clients.edit_client, client, {"allergies": "花生", "note": "靠窗"})
+    set_language("zh_CN")
+    assert "过敏" in str(refusal.value)
     assert list(refusal.value.asked) == ["health"] and "饮食禁忌与健康" in str(refusal.value)
     assert shown(asking, client, "note") == "", "nothing half-done stays behind"
     asking.do(clients.edit_client, client, {"allergies": "花生"}, agreed=agreed(asking, evidence="收集表 3 号"))
