@@ -42,7 +42,8 @@ def _lines(sheet: SpendSheet, taken: UUID | None) -> list[str]:
     if taken is not None:
         said = _n("Import {id}: {n} row of {clients} clients, {amount} yuan.",
                   "Import {id}: {n} rows of {clients} clients, {amount} yuan.", len(sheet.rows))  # fmt: skip
-        return [said.format(id=taken, n=len(sheet.rows), clients=sheet.clients, amount=grouped(sheet.amount))]
+        told = said.format(id=taken, n=len(sheet.rows), clients=sheet.clients, amount=grouped(sheet.amount))
+        return [told, *([sheet.known_words] if sheet.known else [])]
     troubles = sorted((*sheet.unmatched, *sheet.refused), key=lambda t: t.row)
     return [_("Nothing was changed."),
             *(_("Row {row}: {reason}").format(row=t.row, reason=t.reason) for t in troubles)]  # fmt: skip

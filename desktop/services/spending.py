@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _n
 from desktop.models.bulk import update_many
 from desktop.models.classes import Spend, SpendImport
 from desktop.models.clients import Client
@@ -70,6 +70,14 @@ class SpendSheet:
     @property
     def clients(self) -> int:
         return len({client for client, _row in self.rows})
+
+    @property
+    def known_words(self) -> str:
+        """How many rows are left out because orders have brought their money already; nothing where none is."""
+        count = len(self.known)
+        said = _n("{n} row is an order that counts already and was left out.",
+                  "{n} rows are orders that count already and were left out.", count)  # fmt: skip
+        return said.format(n=count) if count else ""
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

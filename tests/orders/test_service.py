@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from desktop.i18n import set_language
 from desktop.models.classes import Spend
 from desktop.models.orders import PlacedOrder
 from desktop.rules.approvals import NeedsApproval
@@ -320,6 +321,8 @@ def test_spend_from_a_sheet_and_an_order_of_the_same_money_count_once(desk, tmp_
     # the orders first: the sheet brings only what is new
     found = bills(f"贺启年,{day},300", f"贺启年,{day},80")
     assert (found.known, found.amount) == ((2,), 80_00)
+    set_language("en")
+    assert found.known_words == "1 row is an order that counts already and was left out."
     desk.do(spending.take, found, me=desk.boss)
     assert sorted(desk.spend()) == [(80_00, 1), (300_00, 1), (300_00, 1)]
     # by somebody's own word, and the word stays

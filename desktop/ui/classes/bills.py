@@ -51,5 +51,6 @@ class Bills(QObject):
     def _taken(self, sheet: SpendSheet, key: UUID) -> None:
         count = len(sheet.rows)
         text = _n("{n} row of spend taken in.", "{n} rows of spend taken in.", count).format(n=count)
+        text = " ".join(part for part in (text, sheet.known_words) if part)
         self._page.toast_requested.emit(text, lambda: self._controller.undo_sheet(key))
         self._page.reload()
