@@ -463,6 +463,7 @@ ABOVE = {
     # what is lent is not destroyed; and a destruction tells when the last backup has run out
     "retention": {"documents", "loans", "blob_mirror", "backups"},
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands
+    "accounts": {"cases"},  # what a leaver still has in hand is counted as its page lists it (AC-3)
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show

@@ -28,7 +28,8 @@ def _transfer(session: Session, given: Namespace) -> Answer:
         "clients": [{"code": line.code, "name": line.name, "owner": line.owner or None, "deputy": line.deputy or None}
                     for line in plan.lines],
         "left_out": [{"code": one.code, "reason": _(one.why)} for one in plan.left_out],
-        "next_steps": plan.next_steps, "cases": plan.cases, "first_contact_due": plan.due and plan.due.isoformat(),
+        "next_steps": plan.next_steps, "cases": plan.cases, "visits": plan.visits,
+        "first_contact_due": plan.due and plan.due.isoformat(),
     }  # fmt: skip
     lines = [f"{line.code}\t{line.name}\t{line.owner_before or '-'} → {line.owner or '-'}" for line in plan.lines]
     lines += [f"{one.code}\t{one.name}\t{_(one.why)}" for one in plan.left_out]

@@ -44,6 +44,12 @@ def seen(work: Work, *, withdrawn: bool = False) -> Any:
     return query.where(mine | peewee.fn.EXISTS(part.select(peewee.SQL("1"))))
 
 
+def in_hand(person: UUID) -> Any:
+    """The condition that a case is open and somebody handles it or has promised to call back about it."""
+    promised = (ServiceCase.calls_back == person) & (ServiceCase.step == Step.CALL_BACK.value)
+    return ServiceCase.closed_at.is_null() & ((ServiceCase.handler == person) | promised)
+
+
 def reached(work: Work, case_id: UUID) -> Any:
     """The row of a case that I may see; within a write nobody else does something about it until the commit. Raises
     NotFound."""
@@ -198,8 +204,7 @@ def call_backs(cases: Any) -> Any:
 
 def held_by(work: Work, person: UUID) -> Any:
     """The open cases of clients that somebody handles or has promised to call back about."""
-    promised = (ServiceCase.calls_back == person) & (ServiceCase.step == Step.CALL_BACK.value)
-    return open_of_clients(work).where((ServiceCase.handler == person) | promised)
+    return open_of_clients(work).where(in_hand(person))
 
 
 def open_of(work: Work, client: Any) -> list[Any]:

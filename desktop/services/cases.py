@@ -66,6 +66,7 @@ class Wish:
     mine: bool = False
     department: UUID | None = None
     client: UUID | None = None
+    holder: UUID | None = None  # who handles them, or is to call back
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,8 @@ def _narrowed(work: Work, wish: Wish) -> Any:
         query = query.where(ServiceCase.department == wish.department)
     if wish.client is not None:
         query = query.where(ServiceCase.client == wish.client)
+    if wish.holder is not None:
+        query = query.where(case_reach.in_hand(wish.holder))
     return query
 
 

@@ -28,26 +28,25 @@ from desktop.models.visits import Visit
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import OPEN, ApprovalState, covers
 from desktop.rules.archive import TURN
-from desktop.rules.cases import Step
 from desktop.rules.errors import BadEntry
 from desktop.rules.requests import RequestState as AnswerState
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import account_requests, accounts, approvals, granting, on_file, signing
+from desktop.services import account_requests, accounts, approvals, case_reach, granting, on_file, signing
 from desktop.services.powers import asked_on
 from desktop.services.work import Work
 
 TOPIC = "accounts"
 LOANS = "archive"  # the register of what the archive has lent
-CALLED_BACK = Step.CALL_BACK.value
 MATERIAL = 500  # characters of what was given back
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing that an account may hold. `what` is a message id, `act` one that says how it is handed over;
-    that is done on the page `opens`, by whoever holds `right`. What `ends` with the account needs no hand-over: it is
-    listed, and ended by the closing; what `waits` is listed and goes on waiting."""
+    that is done on the page `opens`, by whoever holds `right`; `giver` and `holder` there stand for the person. What
+    `ends` with the account needs no hand-over: it is listed, and ended by the closing; what `waits` is listed and goes
+    on waiting."""
 
     what: str
     act: str
@@ -85,7 +84,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "moves": Kind(N_("Movements of title deeds that nobody has vouched for yet"),
                   N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
                   Right.KEEP_DEEDS),
-    "cases": Kind(N_("Cases to be handled or called back"), N_("Pass them on: Service › Cases."), ("cases", None)),
+    "cases": Kind(N_("Cases to be handled or called back"), N_("Pass them on: Service › Cases."), ("cases", "holder")),
     "visitors": Kind(N_("Visitors expected, or in the house"),
                      N_("Name another host, or call the visits off: Service › Reception."), ("reception", None)),
     "visits": Kind(N_("Visits planned, or not reported yet"), N_("A transfer of all passes them on as well."),
@@ -196,9 +195,7 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         "moves": DeedMove.select().where(
             (DeedMove.custodian == key) & DeedMove.done_at.is_null() & DeedMove.withdrawn_at.is_null()),
         # reading path: as above
-        "cases": ServiceCase.select().where(
-            ((ServiceCase.handler == key) | ((ServiceCase.calls_back == key) & (ServiceCase.step == CALLED_BACK)))
-            & ServiceCase.closed_at.is_null() & ServiceCase.withdrawn_at.is_null()),
+        "cases": ServiceCase.select().where(case_reach.in_hand(key) & ServiceCase.withdrawn_at.is_null()),
         # reading path: as above
         "visitors": Visitor.select().where(
             ((Visitor.stand_in == key) | (Visitor.stand_in.is_null() & (Visitor.owner == key)))

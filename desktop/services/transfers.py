@@ -96,6 +96,7 @@ class Plan:
     warnings: tuple[Warned, ...]
     next_steps: int  # open ones that pass on with the clients
     cases: int  # open ones, and promised call-backs, that do
+    visits: int  # planned, or not reported yet, likewise
     due: datetime | None  # first contact, where owners change
     seen: Mapping[UUID, Pair]
 
@@ -227,9 +228,10 @@ def plan(work: Work, client_ids: Sequence[UUID], wish: Wish, staying: frozenset[
             ))  # fmt: skip
             changing.append(file)
     due = _due(work) if any(people.after(file)[0] != file.owner_id for file in changing) else None
-    steps = sum(len(people.steps(file)) for file in changing)
-    cases = sum(len(people.cases(file)) for file in changing)
-    return Plan(tuple(lines), tuple(left_out), tuple(people.warnings(lines)), steps, cases, due, seen)
+    steps, cases, visits = (
+        sum(len(of(file)) for file in changing) for of in (people.steps, people.cases, people.visits)
+    )
+    return Plan(tuple(lines), tuple(left_out), tuple(people.warnings(lines)), steps, cases, visits, due, seen)
 
 
 def transfer(

@@ -112,7 +112,15 @@ class Window(QMainWindow):
         if noun in self._over_makers:
             self.over(noun).open(argument)
         elif (found := self._found(noun)) is not None:
-            self.go(*found).open(argument)
+            page = self.go(*found)
+            page.open(argument)
+            self._give_keys(page)
+
+    def _give_keys(self, page: Page) -> None:
+        """Keys that brought somebody to a page go on in it, also once a dialog that stands before it has gone."""
+        held = self.focusWidget()
+        if held is None or not page.isAncestorOf(held):
+            self.current.focus_content()
 
     def over(self, name: str) -> Over:
         found = self._over.get(name)
@@ -146,7 +154,9 @@ class Window(QMainWindow):
         place, tab, argument = self._history[to]
         self._travelling = True
         try:
-            self.go(place, tab).open(argument)
+            page = self.go(place, tab)
+            page.open(argument)
+            self._give_keys(page)
         finally:
             self._travelling = False
 
@@ -325,11 +335,7 @@ class Window(QMainWindow):
 
     def _go_number(self, number: int) -> None:
         if number <= len(self._places):
-            page = self.go(self._places[number - 1].key)
-            # what was chosen by a key goes on by keys
-            focus = QApplication.focusWidget()
-            if focus is None or not page.isAncestorOf(focus):
-                self.current.focus_content()
+            self._give_keys(self.go(self._places[number - 1].key))
 
     def _next_pane(self, step: int) -> None:
         panes: list[tuple[QObject, Any]] = [

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import _
-from desktop.services.readings import readings
 from desktop.ui.kit import theme
 from desktop.ui.kit.entries import Choice, NumberEntry, TextEntry
 from desktop.ui.kit.text import label, note, restyle
 from desktop.ui.kit.tokens import GAP, SMALL
+from desktop.ui.kit.who_pick import initials
 
 # How people write “as above” on a form
 DITTO = frozenset({'"', "“", "”", "〃", "″", "同上", "ditto"})
@@ -61,11 +61,6 @@ class PaperRow:
         return self.values() != self.begun
 
 
-def _initials(text: str) -> str:
-    """`贺总` is found by `h`."""
-    return next(iter(readings(text).initials), text.lower())
-
-
 class PaperGrid(QWidget):
     edited = Signal(object, str)
     """The row, and the column that was left."""
@@ -99,9 +94,7 @@ class PaperGrid(QWidget):
             if column.key in row.told:
                 self._grid.addWidget(label(row.told[column.key], wrap=True), line, number + 1)
                 continue
-            entry: Any = (
-                Choice(initials=_initials) if column.choice else NumberEntry() if column.number else TextEntry()
-            )
+            entry: Any = Choice(initials=initials) if column.choice else NumberEntry() if column.number else TextEntry()
             if not column.choice:
                 entry.set_value((values or {}).get(column.key, ""))
                 entry.setMinimumWidth(theme.current().scale.body * 4)

@@ -18,6 +18,7 @@ from desktop.ui.cases.words import kind_word
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import words_of
+from desktop.ui.kit.who_pick import initials
 
 _LEVELS = ((1, N_("Head of the department")), (2, N_("Further up")))
 
@@ -100,7 +101,8 @@ class CaseActs:
 
     def _with_person(self, people: Sequence[tuple[UUID, str]], name: str, who: str, text: str, why: str, act: str,
                      verb: Any, said: str) -> None:  # fmt: skip
-        fields = [FormField(name, who, Kind.CHOICE, required=True, choices=list(people)), _text(text, why)]
+        person = FormField(name, who, Kind.CHOICE, required=True, choices=list(people), initials=initials)
+        fields = [person, _text(text, why)]
         self._ask(act, fields, act, lambda entry: (verb, entry[name], entry[text]), said)
 
     # beside them

@@ -17,6 +17,7 @@ from desktop.ui.cases.words import kind_word, limit_word
 from desktop.ui.kit.client_line import ClientLine, Find
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send, words_of
+from desktop.ui.kit.who_pick import initials
 
 _GOOD = {Step.ACCEPTANCE: (N_("The client accepts it"), N_("The client does not accept it")),
          Step.CALL_BACK: (N_("Solved"), N_("Not solved: reopen it"))}  # fmt: skip
@@ -37,7 +38,7 @@ class NewCaseDialog(FormDialog):
             FormField("channel", _("How it came"), Kind.CHOICE, choices=words_of(Channel)),
             FormField("subject", _("About"), required=True, limit=rules.SUBJECT_LIMIT, span=2),
             FormField("content", _("What happened"), Kind.LONG, limit=rules.TEXT_LIMIT, span=2),
-            FormField("handler", _("Handled by"), Kind.CHOICE, choices=list(people)),
+            FormField("handler", _("Handled by"), Kind.CHOICE, choices=list(people), initials=initials),
             FormField("adverse", _("Adverse event: handle it at once"), Kind.YES_NO),
         ]  # fmt: skip
         super().__init__(_("New case"), fields, _("Record the case"), send, parent)

@@ -54,6 +54,7 @@ class CasesPage(ListPage):
         self._wanted: UUID | None = None
         self._then = ""  # what Today's button does, once the case is shown
         self._client: UUID | None = None
+        self._holder: UUID | None = None
         super().__init__(desk, parent, printing)
         self.approvals = Approvals(desk, self)
         self._build()
@@ -75,7 +76,7 @@ class CasesPage(ListPage):
         for chosen in (self.kind, self.place):
             chosen.setMinimumContentsLength(11)
         self.mine = YesNo(_("Mine"))
-        self.whose = button("", self._all_clients, quiet=True, icon_name="x")
+        self.whose = button("", self._everybody, quiet=True, icon_name="x")
         self.whose.hide()
         for piece in (self.whose, self.kind, self.place, self.mine):
             line.addWidget(piece)
@@ -133,7 +134,7 @@ class CasesPage(ListPage):
 
     def open(self, argument: object) -> None:
         """A case's id chooses it, with the name of an act its dialog opens too; with `("client", id, name)` the list is
-        narrowed to one client; None is the list."""
+        narrowed to one client, with `("holder", id, name)` to what a colleague has in hand; None is the list."""
         self._then = ""
         if isinstance(argument, tuple) and isinstance(argument[0], UUID):
             argument, self._then = argument
@@ -143,11 +144,17 @@ class CasesPage(ListPage):
                 self._look()
             else:
                 self.reload()
-        elif isinstance(argument, tuple) and argument[:1] == ("client",):
-            self._client = argument[1]
-            self.whose.setText(_("{name}: show all clients").format(name=argument[2]))
+        elif isinstance(argument, tuple):
+            what, key, name = argument
+            self._clear_filters()
+            if what == "client":
+                self._client, standing = key, Standing.ALL
+                self.whose.setText(_("{name}: show all clients").format(name=name))
+            else:
+                self._holder, standing = key, Standing.OPEN
+                self.whose.setText(_("{name}: show all cases").format(name=name))
             self.whose.show()
-            self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+            self.tabs.setCurrentIndex(STANDINGS.index(standing))
             self.reload()
 
     def reload(self) -> None:
@@ -158,7 +165,7 @@ class CasesPage(ListPage):
     def wish(self) -> Wish:
         place = self.place.value()
         return Wish(STANDINGS[self.tabs.currentIndex()], str(self.kind.value() or ""), bool(self.mine.value()),
-                    place if isinstance(place, UUID) else None, self._client)  # fmt: skip
+                    place if isinstance(place, UUID) else None, self._client, self._holder)  # fmt: skip
 
     @property
     def line(self) -> CaseLine | None:
@@ -195,8 +202,8 @@ class CasesPage(ListPage):
             return Empty(none, how, _("New case…"), self.new, icon_name="clipboard-list", main=False)
         return Empty(_("There is none here."), how, icon_name="check")
 
-    def _all_clients(self) -> None:
-        self._client = None
+    def _everybody(self) -> None:
+        self._client = self._holder = None
         self.whose.hide()
         self.reload()
 
@@ -205,7 +212,7 @@ class CasesPage(ListPage):
         self.reload()
 
     def _clear_filters(self) -> None:
-        self._client = None
+        self._client = self._holder = None
         self.whose.hide()
         self.kind.set_value(None)
         self.place.set_value(None)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n, translator
 from desktop.rules.contacts import Channel
@@ -77,7 +77,6 @@ class HandoversPage(Page):
         self.dialog: Dialog | None = None
         self.views: Sequence[HandoverView] = ()
         self._wanted: UUID | None = None
-        self._sheet: QDialog | None = None
         self._built = False
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -137,6 +136,9 @@ class HandoversPage(Page):
 
     # asking
 
+    def first_focus(self) -> QWidget:
+        return self.view
+
     def open(self, argument: object) -> None:
         """A transfer's id: its clients are chosen, so that list and letters are at hand. With ("giver", a person's id)
         all that this colleague holds is about to be handed over."""
@@ -167,6 +169,7 @@ class HandoversPage(Page):
         for number, one in enumerate(self.views):
             if one.handover == handover:
                 model.select(self.table.index(number, 0), QItemSelectionModel.SelectionFlag.Select | ROW)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _none(self) -> Empty:
         if self.tabs.currentIndex() == 1:
@@ -222,12 +225,10 @@ class HandoversPage(Page):
             self.controller.print_list(self.chosen[0].handover)
 
     def _preview(self, printed: Printed) -> None:
-        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
+        self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
 
     def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
+        self._printing.close_over(self)
         super().leave()
 
 

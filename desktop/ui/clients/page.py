@@ -200,9 +200,7 @@ class ClientsPage(Page):
             self.open(draft["open"])
 
     def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
+        self._printing.close_over(self)
         self._later.stop()
         if self._file is not None:
             self._file.close_file()

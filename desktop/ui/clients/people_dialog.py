@@ -11,14 +11,14 @@ from desktop.i18n import _, _n
 from desktop.rules.errors import OfficeError
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.transfers import Plan
-from desktop.ui.clients.transfer_dialog import warning_words
+from desktop.ui.clients.transfer_dialog import foreseen, warning_words
 from desktop.ui.kit import theme
 from desktop.ui.kit.cards import empty
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.kit.values import moment
+from desktop.ui.kit.who_pick import initials
 
 ROWS = 6
 
@@ -34,8 +34,8 @@ class PeopleDialog(FormDialog):
         offered = [*staff, *(PersonRef(key, name) for key, name in known.items() if key not in {p.id for p in staff})]
         choices = ((None, _("nobody")), *((person.id, person.name) for person in offered))
         fields = [
-            FormField("owner", _("Owner"), Kind.CHOICE, choices=choices),
-            FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices),
+            FormField("owner", _("Owner"), Kind.CHOICE, choices=choices, initials=initials),
+            FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices, initials=initials),
             FormField("reason", _("Reason, where the owner changes"), limit=200, span=2),
             FormField("important", _("Important client"), Kind.YES_NO),
             FormField("promising", _("Promising new client"), Kind.YES_NO),
@@ -119,11 +119,7 @@ class PeopleDialog(FormDialog):
 
 
 def _foreseen(plan: Plan) -> Iterator[tuple[str, Tone]]:
-    parts = [_("first contact due by {moment}").format(moment=moment(plan.due))] if plan.due is not None else []
-    if plan.next_steps:
-        parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", plan.next_steps).format(
-            n=plan.next_steps))  # fmt: skip
-    if parts:
+    if parts := foreseen(plan):
         yield " · ".join(parts), Tone.PLAIN
     for warned in plan.warnings:
         yield warning_words(warned), Tone.WARN

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n, translator
 from desktop.rules.erasing import Erased
@@ -97,7 +97,6 @@ class DataPage(Page):
         self.controller = DataController(desk)
         self.dialog: Dialog | None = None
         self.found: Sequence[Any] = ()
-        self._sheet: QDialog | None = None
         self._built = False
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -266,12 +265,10 @@ class DataPage(Page):
         self.controller.purge(lambda _count: self.toast_requested.emit(_("Traces cleared."), None))
 
     def _preview(self, printed: Printed) -> None:
-        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
+        self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
 
     def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
+        self._printing.close_over(self)
         super().leave()
 
 

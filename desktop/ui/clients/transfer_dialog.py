@@ -23,6 +23,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.values import badge_letter, moment
+from desktop.ui.kit.who_pick import initials
 
 STAYS, NOBODY = "stays", "nobody"
 ROWS = 3
@@ -49,12 +50,13 @@ class TransferDialog(Dialog):
             FormField("deputy", _("New deputy"), Kind.CHOICE),
             FormField("reason", _("Reason"), required=True, span=2, limit=200),
         ]
-        self.form = Form(fields, 2)
+        # the dictionary of readings is there since the people were asked for, who are told in its order
+        self.form = Form(fields, 2, initials=initials)
         self.body.addWidget(self.form)
         if not chosen:
             self.body.addWidget(note(_("The new owner takes what the colleague owns; the new deputy steps in where the "
-                                       "colleague was deputy or nobody is. Contacts and promised steps elsewhere go to "
-                                       "the new owner too."), wrap=True))  # fmt: skip
+                                       "colleague was deputy or nobody is. Contacts, promised steps and visits "
+                                       "elsewhere go to the new owner too."), wrap=True))  # fmt: skip
         self._said = QVBoxLayout()
         self._said.setSpacing(4)
         self.body.addLayout(self._said)
@@ -124,14 +126,7 @@ class TransferDialog(Dialog):
         self.plan = plan
         empty(self._said)
         count = len(plan.lines)
-        parts = [_n("{n} client changes hands", "{n} clients change hands", count).format(n=count)]
-        if plan.due is not None:
-            parts.append(_("first contact due by {moment}").format(moment=moment(plan.due)))
-        if plan.next_steps:
-            parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", plan.next_steps).format(
-                n=plan.next_steps))  # fmt: skip
-        if plan.cases:
-            parts.append(_n("{n} open case passes on", "{n} open cases pass on", plan.cases).format(n=plan.cases))
+        parts = [_n("{n} client changes hands", "{n} clients change hands", count).format(n=count), *foreseen(plan)]
         self._said.addWidget(label(" · ".join(parts), wrap=True))
         for warned in plan.warnings:
             self._said.addWidget(label(warning_words(warned), tone=Tone.WARN, wrap=True))
@@ -193,6 +188,18 @@ class TransferDialog(Dialog):
         self.set_busy(True)
         self._desk.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen, done=done,
                       failed=failed, owner=self)  # fmt: skip
+
+
+def foreseen(plan: Plan) -> list[str]:
+    """What a transfer brings with it, in words."""
+    parts = [_("first contact due by {moment}").format(moment=moment(plan.due))] if plan.due is not None else []
+    if (n := plan.next_steps) > 0:
+        parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", n).format(n=n))
+    if (n := plan.cases) > 0:
+        parts.append(_n("{n} open case passes on", "{n} open cases pass on", n).format(n=n))
+    if (n := plan.visits) > 0:
+        parts.append(_n("{n} visit passes on", "{n} visits pass on", n).format(n=n))
+    return parts
 
 
 def warning_words(warned: Warned) -> str:

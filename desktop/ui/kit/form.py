@@ -41,6 +41,7 @@ class FormField:
     locked: str = ""
     limit: int = 0
     starts_row: bool = False
+    initials: Callable[[str], str] | None = None  # what a choice's words jump by, where they are names
 
 
 class Form(QWidget):
@@ -214,7 +215,7 @@ class Form(QWidget):
         if field.kind is Kind.DATE:
             return DateEntry()
         if field.kind is Kind.CHOICE:
-            return Choice(field.choices, initials=self._initials)
+            return Choice(field.choices, initials=field.initials or self._initials)
         if field.kind is Kind.YES_NO:
             return YesNo(field.label)
         entry = TextEntry()

@@ -80,7 +80,6 @@ class ListPage(Page):
         self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
 
     def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
+        if self._printing is not None:
+            self._printing.close_over(self)
         super().leave()

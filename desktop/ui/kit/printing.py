@@ -191,6 +191,12 @@ class PrintDesk(QObject):
         message = N_("{file} can't be written: {reason}. Choose another folder or name.")
         self.refused.emit(OfficeError(message, file=path.name, reason=reason))
 
+    def close_over(self, parent: QWidget) -> None:
+        """What is shown over a page that goes: a sheet renders in a thread of its own, which must not outlive it."""
+        for dialog, _kept in list(self._shown.values()):
+            if dialog.parentWidget() is parent:
+                dialog.reject()
+
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()

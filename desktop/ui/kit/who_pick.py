@@ -38,6 +38,12 @@ def colleagues(work: Work) -> tuple[Colleague, ...]:
     return tuple(Colleague(one.id, one.name, letters(one.name)) for one in clients.staff(work))
 
 
+def initials(text: str) -> str:
+    """What a list of names jumps by, in `Form` and `Choice`; for lists that the office has put in the order of their
+    readings, so that the dictionary is there."""
+    return next(iter(readings(text).initials), text.lower())
+
+
 class WhoPick(QWidget):
     """A name typed by letters or initials in pinyin, the colleagues that fit below; `free` takes any name typed."""
 

@@ -14,7 +14,6 @@ from desktop.rules.calendars import minutes
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.reception import Grade, Proposal, Rank
 from desktop.rules.reception import Kind as Who
-from desktop.services.readings import readings
 from desktop.services.reception import NewVisitor
 from desktop.services.reception_desk import Door, Host, HostNote
 from desktop.services.refused_visitors import RefusedLine
@@ -27,6 +26,7 @@ from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, moment_of, today
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.values import day
+from desktop.ui.kit.who_pick import initials
 from desktop.ui.reception.words import habit_said, treatment_said
 
 Listed = Callable[[str, str, str, Callable[[Sequence[RefusedLine]], object]], object]
@@ -59,7 +59,7 @@ class VisitDialog(FormDialog):
             FormField("apart", _("Somebody else of that name"), Kind.YES_NO, span=4),
         ]  # fmt: skip
         # names jump by their initials; the dictionary is there since the hosts were asked for
-        super().__init__(heading, fields, act, send, parent, columns=4, initials=_initials)
+        super().__init__(heading, fields, act, send, parent, columns=4, initials=initials)
         self.setMinimumWidth(WIDTH)
         self.warned = QVBoxLayout()
         self.body.insertLayout(0, self.warned)
@@ -284,8 +284,3 @@ class AskDialog(FormDialog):
             if values[name] is None:
                 raise BadEntry(N_("Choose one."), name)
         return values
-
-
-def _initials(text: str) -> str:
-    found = readings(text).initials
-    return found[0] if found else text.lower()

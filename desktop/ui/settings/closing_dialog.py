@@ -20,7 +20,7 @@ from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
 class ClosingDialog(Dialog):
     def __init__(self, panel: Panel, person: UUID, name: str, request: UUID | None = None) -> None:
         super().__init__(_("Close the account of {name}").format(name=name), panel, width=520)
-        self._panel, self._person, self._request = panel, person, request
+        self._panel, self._person, self._name, self._request = panel, person, name, request
         said = _("Nobody signs in with it any more. What {name} did stays on record; the account can't be reopened.")
         self._sentence = label(said.format(name=name), wrap=True)
         self.body.addWidget(self._sentence)
@@ -78,8 +78,9 @@ class ClosingDialog(Dialog):
 
     def _go(self, one: Holding) -> None:
         noun, argument = one.of.opens
+        whose = {"giver": ("giver", self._person), "holder": ("holder", self._person, self._name)}
         self.reject()
-        self._panel.desk.open_requested.emit(noun, (argument, self._person) if argument == "giver" else argument)
+        self._panel.desk.open_requested.emit(noun, whose.get(str(argument), argument))
 
     def _enable(self, *_edited: Any) -> None:
         if self.main is not None:

@@ -102,7 +102,10 @@ class SettingsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
+        held = self.focusWidget()
+        # whoever comes back goes on where he was
+        if held is None or not held.isVisible():
+            self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def panel(self) -> Panel:
