@@ -192,6 +192,23 @@ def test_another_language_keeps_place_and_drafts(window, made):
     assert window.sidebar.buttons["clients"].accessibleName().endswith("3 件待办")
 
 
+def test_a_number_that_comes_while_another_place_is_shown_has_its_room(window, qtbot, desk):
+    tabs = [Tab(key, key.title(), lambda: NotePage(desk), seldom=key == "merge")
+            for key in ("list", "review", "merge", "dates", "care", "classes")]  # fmt: skip
+    window.take_place(Place("clients", "Clients", "users", tabs))
+    view = window.views["clients"]
+    window.go("clients", "list")
+    window.go("today")
+    view.show_count("review", 60)
+    # as when what stands under More goes there again
+    view.show_tab("list")
+    window.go("clients", "list")
+    bar = view._tabs
+    qtbot.waitUntil(lambda: bar.isVisible())
+    assert not bar.isTabVisible(2)
+    qtbot.waitUntil(lambda: bar.tabRect(1).width() >= bar.tabSizeHint(1).width(), timeout=2000)
+
+
 def test_panes_in_turn(window, qtbot):
     window.page.line.setFocus()
     seen = []

@@ -207,7 +207,10 @@ class PlaceView(QWidget):
         tabs = self.place.tabs
         many = len(tabs) > TABS and any(tab.seldom for tab in tabs)
         for number, tab in enumerate(tabs):
-            self._tabs.setTabVisible(number, not (many and tab.seldom) or number == self._tabs.currentIndex())
+            shown = not (many and tab.seldom) or number == self._tabs.currentIndex()
+            # told what it is already, Qt forgets that its tabs wait for their room
+            if self._tabs.isTabVisible(number) != shown:
+                self._tabs.setTabVisible(number, shown)
         self._tabs.updateGeometry()
         self._tabs.setVisible(len(tabs) > 1)
         self.more.setVisible(many)
