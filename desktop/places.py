@@ -20,12 +20,14 @@ from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
+from desktop.ui import knowledge as knowledge_screens
 from desktop.ui import leads as lead_screens
 from desktop.ui import orders as order_screens
 from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
+from desktop.ui import spot_checks as spot_screens
 from desktop.ui import supply as supply_screens
 from desktop.ui import surveys as survey_screens
 from desktop.ui import today as today_screens
@@ -63,6 +65,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     out = (*visit_screens.tabs(desk, printing), *lead_screens.tabs(desk)) if "visits" in on else ()
     service = (*(contact_screens.tabs(desk, printing) if "contacts" in on else ()),
                *(case_screens.tabs(desk, printing) if "cases" in on else ()), *out,
+               *(knowledge_screens.tabs(desk, printing) if "knowledge" in on else ()),
+               *(spot_screens.tabs(desk, printing) if "spot_checks" in on else ()),
                *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),
                *(supply_screens.tabs(desk, printing) if "supply" in on else ()),

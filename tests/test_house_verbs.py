@@ -286,8 +286,9 @@ NOUNS = (
         "order_undo",
         "order_views",
     ),
-    ("knowledge", "knowledge_due", "knowledge_lists"),
-    ("digests", "digest_due"),
+    ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints"),
+    ("spot_checks", "spot_due", "spot_evaluation"),
+    ("digests", "digest_due", "digest_prints"),
     ("supply", "supply_due", "supply_prints", "supply_views"),
     ("visits", "visit_proposals", "visit_due", "visit_prints", "visit_undo"),
     ("leads", "lead_lists", "lead_due", "lead_conversion", "lead_undo"),
@@ -425,6 +426,8 @@ NOUNS = (
         "sample_seating",
         "sample_papers",
         "sample_cases",
+        "sample_knowledge",
+        "sample_spot_checks",
         "sample_reception",
         "sample_orders",
         "sample_surveys",
@@ -447,6 +450,7 @@ ABOVE = {
     "leads": {"clients", "contacts", "duplicates", "search_all", "visits"},
     "knowledge": {"cases", "search_all"},  # an answer is given in a case, and found by the one search
     "digests": {"cases", "contacts"},  # a day is made of what both tell
+    "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
@@ -503,6 +507,7 @@ ABOVE = {
         "digests",
         "inspections",
         "knowledge",
+        "spot_checks",
         "orders",
         "leads",
         "owners",
@@ -558,6 +563,9 @@ ABOVE = {
         "contacts",
         "stand_ins",
         "cases",
+        "digests",
+        "knowledge",
+        "spot_checks",
         "reception",
         "orders",
         "supply",

@@ -142,6 +142,7 @@ class Tour:
             tour_duplicates,
             tour_entrance,
             tour_imports,
+            tour_knowledge,
             tour_many,
             tour_meal,
             tour_orders,
@@ -151,6 +152,7 @@ class Tour:
             tour_seating,
             tour_server,
             tour_settings,
+            tour_spot_checks,
             tour_stops,
             tour_surveys,
             tour_today,
@@ -169,6 +171,7 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
                               ("陆文渊", tour_orders.STOPS),
+                              ("陆文渊", (*tour_knowledge.STOPS, *tour_spot_checks.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               # before she reports that somebody uses her account, which suspends it
                               ("李娜", tour_documents.LOCKED),

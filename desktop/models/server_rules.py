@@ -69,7 +69,8 @@ _PAPER_TABLES = (
     "signed_copy",
     "contact_paper",
 )
-_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES}"
+# nor marks, which whoever they judge reads only once they are released (CM-4)
+_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES} AND table_name <> 'spot_check'"
 _OF_PAPERS = " ".join(
     (
         "CASE table_name",
@@ -90,6 +91,8 @@ _VISITS = (
     ("department", f"({_OF_VISIT} OR department_id = (SELECT cf.department()))"),
     ("all", "true"),
 )
+_NOT_OF_ME = "staff_id <> (SELECT cf.me())"
+_IMPROVES = "owner_id = (SELECT cf.me())"
 _WRITES_LEAD = """((SELECT cf.me()) IN (owner_id, deputy_id, entered_by_id)
     OR cf.within('clients_edit', owner_id, deputy_id, department_id))"""
 _OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
@@ -296,6 +299,16 @@ RULES: Mapping[str, Rule] = {
             ),
             ("SELECT", "bookings.see", _OF_BOOK),
             ("INSERT", "user", "", "true"),
+        )
+    ),
+    # marks: by others than who is judged, who reads his own once they are released (CM-4)
+    "spot_check": Rule(
+        (
+            ("SELECT", "contacts.score", _NOT_OF_ME),
+            ("SELECT", "user", f"{_IMPROVES} OR (staff_id = (SELECT cf.me()) AND released_at IS NOT NULL)"),
+            ("INSERT", "contacts.score", "", "by_id IS NULL"),
+            ("UPDATE", "contacts.score", _NOT_OF_ME, _NOT_OF_ME),
+            ("UPDATE", "user", _IMPROVES, _IMPROVES),
         )
     ),
     # nobody's own words are approved by himself (CM-3); who gave an answer says so of himself

@@ -89,7 +89,6 @@ FEATURES: tuple[Feature, ...] = (
         "spot_checks",
         N_("Spot checks"),
         N_("Contact records drawn by lot and scored by a supervisor; what is to be improved, by whom and until when."),
-        frozenset({OfficeKind.SERVICE}),
     ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )

@@ -310,6 +310,11 @@ SPECS: tuple[SettingSpec, ...] = (
         "order_approval", N_("Orders approved by the supervisor from (yuan; 0: off)"), 0, "OR-1", low=0, high=10**9
     ),
     SettingSpec("order_late_hours", N_("Orders entered late after (hours; 0: off)"), 0, "OR-1", low=0, high=10**4),
+    SettingSpec("spot_size", N_("Contact records drawn of each colleague (0: off)"), 0, "CM-4", low=0, high=500),
+    SettingSpec(
+        "spot_percent", N_("Or of his records this share, if that is more (%; 0: off)"), 0, "CM-4", low=0, high=100
+    ),
+    SettingSpec("spot_scale", N_("Highest mark of a spot check (0: off)"), 0, "CM-4", low=0, high=100),
     SettingSpec("visit_report_hours", N_("Report a visit within (hours on the clock)"), 24, "CM-5", high=720),
     SettingSpec(
         "lead_invite_minutes", N_("Invite a visitor of the website again who stays over (minutes)"), 1, "CM-6", high=240

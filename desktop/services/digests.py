@@ -37,6 +37,7 @@ class DigestLine:
     whom: str
     subject: str
     holder: str
+    client: UUID | None
     step: Step | None
     due_at: datetime | None
     asked: bool
@@ -193,9 +194,11 @@ def _lines(work: Work, facts: Sequence[Fact]) -> Iterable[DigestLine]:
         who = names.get(fact.holder, "")
         if fact.item is Item.CASE and (case := cases.get(fact.row)) is not None:
             client = clients.get(case.client_id)
-            yield DigestLine(fact.item, case.id, case.number, client.name if client is not None else case.caller,
-                             case.subject, who, Step.of(fact.step), fact.due_at, fact.asked, fact.solved)  # fmt: skip
+            whom = client.name if client is not None else case.caller
+            yield DigestLine(fact.item, case.id, case.number, whom, case.subject, who, case.client_id,
+                             Step.of(fact.step), fact.due_at, fact.asked, fact.solved)  # fmt: skip
         elif fact.item is Item.CONTACT and (line := said.get(fact.row)) is not None:
             client = clients.get(line.client_id)
-            yield DigestLine(fact.item, line.id, "", client.name if client is not None else "", line.subject, who,
-                             None, fact.due_at, fact.asked, fact.solved)  # fmt: skip
+            whom = client.name if client is not None else ""
+            yield DigestLine(fact.item, line.id, "", whom, line.subject, who, line.client_id, None, fact.due_at,
+                             fact.asked, fact.solved)  # fmt: skip

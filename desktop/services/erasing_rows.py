@@ -35,6 +35,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.sealed_texts import SealedText
 from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion, SecretReason
+from desktop.models.spot_checks import SpotCheck
 from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
@@ -76,6 +77,8 @@ REACHED: tuple[Reached, ...] = (
     Reached(DistinctPair, ("client", "other")),
     # what was spent and which class followed count on; that it was asked, and answered in time, is proof
     # numbers of cases have no gap, and how long each took is counted without whose it was
+    # how records were scored counts on for whom they judge
+    Reached(SpotCheck, emptied=("said", "improve", "done")),
     Reached(CaseEntry, emptied=("said", "detail")),
     Reached(ServiceCase, emptied=("subject", "content", "caller", "phone", "cause")),
     # how many came, by which grade and whom they visited is counted without who it was

@@ -89,6 +89,7 @@ MOVED: tuple[Hanging, ...] = (
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
+    "spot_check": "tells how the record was scored as it was drawn",
     "value_review": "follows the value that was chosen",
     "card_print": "tells of the card of the file as it was",
     "client_identity": "sealed for its own file; opened and sealed anew",

@@ -46,11 +46,13 @@ from desktop.services import (
     sample_bills,
     sample_bookings,
     sample_cases,
+    sample_knowledge,
     sample_orders,
     sample_out,
     sample_owners,
     sample_papers,
     sample_reception,
+    sample_spot_checks,
     sample_surveys,
     sample_week,
     settings,
@@ -114,6 +116,8 @@ def remove_sample(work: Work) -> int:
     if booked := made.get("bookings", []):
         sample_bookings.remove(work, [UUID(one) for one in booked])
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
+    sample_spot_checks.remove(work, [UUID(one) for one in made.get("draws", [])])
+    sample_knowledge.remove(work, [UUID(one) for one in made.get("answers", [])])
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
     gone = ([UUID(one) for one in made.get(name, [])] for name in ("orders", "channels"))
     sample_orders.remove(work, *gone)
@@ -165,6 +169,8 @@ class _Story:
     papers: list[UUID] = field(default_factory=list)
     cases: list[UUID] = field(default_factory=list)
     visitors: list[UUID] = field(default_factory=list)
+    answers: list[UUID] = field(default_factory=list)
+    draws: list[UUID] = field(default_factory=list)
     orders: list[UUID] = field(default_factory=list)
     channels: list[UUID] = field(default_factory=list)
     surveys: list[UUID] = field(default_factory=list)
@@ -203,6 +209,8 @@ class _Story:
         sample_papers.tell(self)
         sample_cases.tell(self)
         sample_reception.tell(self)
+        sample_knowledge.tell(self)
+        sample_spot_checks.tell(self)
         sample_orders.tell(self)
         sample_surveys.tell(self)
         sample_out.tell(self)
@@ -212,6 +220,7 @@ class _Story:
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
+                    "answers": self.answers, "draws": self.draws,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
                     "channels": self.channels, "surveys": self.surveys, "visits": self.visits,
                     "leads": self.leads}  # fmt: skip

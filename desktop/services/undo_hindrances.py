@@ -28,6 +28,7 @@ from desktop.models.retention import DestructionItem, DestructionList, Destructi
 from desktop.models.rewards import RewardRule
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
+from desktop.models.spot_checks import SpotCheck
 from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.visits import Visit
@@ -55,6 +56,7 @@ ROWS = {
     ArchiveFile: N_("Archive file"), ArchiveItem: N_("Archive file"), ArchiveSignature: N_("Archive file"),
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
+    SpotCheck: N_("Spot check"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
     SurveyDraw: N_("Survey"), SurveyReply: N_("Survey"),

@@ -21,6 +21,7 @@ from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.models.sheets import PrintedSheet, SignedCopy
+from desktop.models.spot_checks import SpotCheck, SpotDraw
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.bookings import BookingState
@@ -34,6 +35,7 @@ from desktop.rules.events import Answer, EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.identities import Document
+from desktop.rules.ids import new_id
 from desktop.rules.leads import LeadEntered, Source
 from desktop.rules.orders import OrderLine
 from desktop.rules.requests import RequestKind
@@ -89,6 +91,7 @@ from desktop.services import (
     seating_tables,
     settings,
     spending,
+    spot_checks,
     stops,
     survey_asking,
     survey_draws,
@@ -129,6 +132,16 @@ MARK = "canaryqz"
 def now_of(work):
     work.require(Right.SEE_CLIENTS)
     return work.now
+
+
+def scored(work, client):
+    """As if a supervisor had drawn and scored a record of this client."""
+    day = on_file.today(work)
+    draw = work.add(SpotDraw(first=day, last=day, seed=1, size=1, percent=0, scale=5, pool=1, by=work.me.id,
+                             at=work.now))  # fmt: skip
+    work.add(SpotCheck(draw=draw.id, client=client, contact=new_id(), staff=work.me.id, manners=5, accuracy=5,
+                       completeness=5, said=MARK, improve=MARK, owner=work.me.id, due_on=day, done=MARK))  # fmt: skip
+    work.record(spot_checks.TOPIC, "score_contact", draw)
 
 
 def became(work, lead, client):
@@ -172,6 +185,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                                             needs=MARK, qualifications=MARK))  # fmt: skip
     do(leads.settle_entry, do(leads.leave_message, lead, MARK), MARK)
     do(became, lead, client)
+    do(scored, client)
     question = Question("", QuestionKind.TEXT, "还想说什么")
     paper = do(surveys.save_questionnaire, None, QuestionnaireEntry("满意度", [question]))
     day = office.ask(on_file.today)

@@ -10,12 +10,14 @@ from desktop.rules import cases as rules
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.cases import CaseKind, EntryKind, PauseReason, RemedyKind
 from desktop.rules.errors import BadEntry
+from desktop.rules.knowledge import Place
 from desktop.services import case_acts, case_steps
 from desktop.services.case_views import CaseView, EntryLine
 from desktop.ui.cases import NEW, may_record
 from desktop.ui.cases.dialogs import ActDialog, JoinDialog, StepDialog
 from desktop.ui.cases.words import kind_word
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.answers import offer_answers
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import words_of
 from desktop.ui.kit.who_pick import initials
@@ -89,7 +91,9 @@ class CaseActs:
             said = entry.pop("said")
             self.controller.do(case_steps.do_step, key, step, said, said=_("Noted."), done=done, failed=failed, **entry)
 
-        self.page.open_dialog(StepDialog(step, self.what, send, self.page))
+        dialog = StepDialog(step, self.what, send, self.page)
+        offer_answers(dialog, self.page.desk, "said", Place.CASE, key, view.line.subject)
+        self.page.open_dialog(dialog)
 
     def pass_on(self) -> None:
         field = "to", _("To whom"), "reason", _("Why"), _("Pass on")

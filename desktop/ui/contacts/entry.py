@@ -6,6 +6,7 @@ from uuid import UUID
 
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
+from desktop.rules.knowledge import Place
 from desktop.rules.rights import Right
 from desktop.services import clients, contact_papers, contacts
 from desktop.services.clients import PersonRef
@@ -13,6 +14,7 @@ from desktop.services.contacts import AtHand
 from desktop.services.work import Work
 from desktop.ui.contacts import ANSWER
 from desktop.ui.contacts.entry_dialog import EntryDialog, Logged
+from desktop.ui.kit.answers import offer_answers
 from desktop.ui.kit.marked import mark_field
 from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.over import OverDialog
@@ -40,6 +42,7 @@ class ContactEntry(OverDialog):
             return
         dialog = EntryDialog(staff, self.desk.person.id, self.find, self._look, self._send, self._park, self.window,
                              mark_field(self.desk), files=self.desk.person.may(Right.FILE_DOCUMENTS))  # fmt: skip
+        offer_answers(dialog, self.desk, "content", Place.CONTACT)
         self.show_dialog(dialog)
         # what is to be answered now comes before what was begun and waits
         draft = self.take_waiting() if answering is None else None

@@ -17,10 +17,12 @@ EVENT = "event"
 DOCUMENT = "document"
 CASE = "case"
 ORDER = "order"
+ANSWER = "answer"
 FORM = "survey_form"
 LEAD = "lead"
 _ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
-          DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list", LEAD: "user-plus"}  # fmt: skip
+          DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list", LEAD: "user-plus",
+          ANSWER: "circle-question-mark"}  # fmt: skip
 
 
 class SearchController(QObject):
@@ -60,6 +62,8 @@ def _shown(hit: "search.Hit") -> Hit:
         return Hit("cases", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == ORDER:
         return Hit("orders", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
+    if hit.kind == ANSWER:
+        return Hit("knowledge", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == LEAD:
         return Hit("leads", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == DOCUMENT:
