@@ -63,14 +63,15 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     out = (*visit_screens.tabs(desk, printing), *lead_screens.tabs(desk)) if "visits" in on else ()
+    # what is at hand all day comes first; what is seldom needed waits under More where there is much
     service = (*(contact_screens.tabs(desk, printing) if "contacts" in on else ()),
                *(case_screens.tabs(desk, printing) if "cases" in on else ()), *out,
-               *(knowledge_screens.tabs(desk, printing) if "knowledge" in on else ()),
-               *(spot_screens.tabs(desk, printing) if "spot_checks" in on else ()),
-               *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
+               *(reception_screens.tabs(desk, printing) if "reception" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),
-               *(supply_screens.tabs(desk, printing) if "supply" in on else ()),
-               *(reception_screens.tabs(desk, printing) if "reception" in on else ()))  # fmt: skip
+               *(knowledge_screens.tabs(desk, printing) if "knowledge" in on else ()),
+               *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
+               *(spot_screens.tabs(desk, printing) if "spot_checks" in on else ()),
+               *(supply_screens.tabs(desk, printing) if "supply" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),

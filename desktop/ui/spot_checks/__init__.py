@@ -14,7 +14,7 @@ KEY = "spot_checks"
 def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     """抽查 Spot checks: to draw and score, or what was released of one's own."""
     seen = desk.person.may(Right.SEE_CLIENTS)
-    return (Tab(KEY, N_("Spot checks"), lambda: _page(desk, printing)),) if seen else ()
+    return (Tab(KEY, N_("Spot checks"), lambda: _page(desk, printing), seldom=True),) if seen else ()
 
 
 def _page(desk: Desk, printing: PrintDesk) -> Any:

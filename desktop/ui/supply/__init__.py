@@ -14,7 +14,7 @@ KEY = "supply"
 def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     """供货渠道 Supply, for the place 服务 Service; nobody else learns that there is one."""
     seen = desk.person.may(Right.KEEP_SUPPLY)
-    return (Tab(KEY, N_("Supply"), lambda: _page(desk, printing)),) if seen else ()
+    return (Tab(KEY, N_("Supply"), lambda: _page(desk, printing), seldom=True),) if seen else ()
 
 
 def _page(desk: Desk, printing: PrintDesk) -> Any:

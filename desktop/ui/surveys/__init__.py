@@ -17,7 +17,7 @@ def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     """调查 Surveys, for whoever makes them, asks, or sees what was answered."""
     may = desk.person.may
     seen = may(Right.RUN_SURVEYS) or may(Right.ASK_SURVEYS) or may(Right.SEE_SURVEY_RESULTS)
-    return (Tab(KEY, N_("Surveys"), lambda: _page(desk, printing)),) if seen else ()
+    return (Tab(KEY, N_("Surveys"), lambda: _page(desk, printing), seldom=True),) if seen else ()
 
 
 def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
