@@ -121,6 +121,8 @@ def improve(work: Work, check_id: UUID, what: str, owner: UUID, until: date) -> 
     rules.check_other(work.me.id, [row.staff_id])
     if row.at is None:
         raise BadEntry(N_("Score it first."))
+    if _runs(work, row):
+        raise BadEntry(N_("An improvement is asked for already: it is done and looked at first."))
     said = rules.needed(what, "what", N_("Say what is to be improved."))
     if until < on_file.today(work):
         raise BadEntry(N_("Choose a day to come."), "until")
@@ -139,6 +141,10 @@ def improvement_done(work: Work, check_id: UUID, said: str) -> None:
     row = _mine(work).where((SpotCheck.id == check_id) & (SpotCheck.owner == work.me.id)).get_or_none()
     if row is None:
         raise NotFound(str(check_id))
+    if row.looked_at is not None:
+        raise BadEntry(N_("Somebody has looked at it already: nothing of it is open."))
+    if row.done_at is not None:
+        raise BadEntry(N_("It is noted as done already: now somebody else looks at it."))
     words = rules.needed(said, "said", N_("Say what was done."))
     work.change(row, {"done": words, "done_at": work.now})
     work.record(TOPIC, "improvement_done", row)
@@ -151,12 +157,14 @@ def look_again(work: Work, check_id: UUID, good: bool, until: date | None = None
     rules.check_other(work.me.id, [row.owner_id, row.staff_id])
     if row.done_at is None:
         raise BadEntry(N_("It is not done yet."))
+    if row.looked_at is not None:
+        raise BadEntry(N_("Somebody has looked at it already: nothing of it is open."))
     if good:
         work.change(row, {"looked_by": work.me.id, "looked_at": work.now})
     elif until is None or until < on_file.today(work):
         raise BadEntry(N_("Choose a day to come."), "until")
     else:
-        work.change(row, {"done_at": None, "due_on": until})
+        work.change(row, {"done_at": None, "due_on": until, "looked_by": None, "looked_at": None})
     work.record(TOPIC, "look_again", row, good=good)
 
 
@@ -201,6 +209,13 @@ def _mine(work: Work) -> Any:
         SpotCheck.withdrawn_at.is_null()
         & (((SpotCheck.staff == work.me.id) & SpotCheck.released_at.is_null(False)) | (SpotCheck.owner == work.me.id))
     )
+
+
+def _runs(work: Work, row: Any) -> bool:
+    """Whether an improvement is under way. Where its owner can't sign in any more, another may be asked for."""
+    if not row.improve or row.looked_at is not None:
+        return False
+    return row.done_at is not None or work.hold(Person, row.owner_id).suspended_at is None
 
 
 def _held(work: Work, check_id: UUID) -> Any:

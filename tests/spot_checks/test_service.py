@@ -88,10 +88,24 @@ def test_records_are_scored_by_others_and_improved(office):
     with pytest.raises(BadEntry):
         office.do(spot_checks.look_again, key, True, me=head)
     office.do(spot_checks.improvement_done, key, "背熟了", me=bo)
+    # from a page that shows what was: neither said anew nor asked for anew while it waits for the second look
+    with pytest.raises(BadEntry):
+        office.do(spot_checks.improvement_done, key, "没背", me=bo)
+    with pytest.raises(BadEntry):
+        office.do(spot_checks.improve, key, "再背", anna.id, day + DAY, me=head)
     assert ("waiting", "spot_look") in _today(office, second, day) and _today(office, bo, day) == set()
     office.do(spot_checks.look_again, key, False, day + 3 * DAY, me=second)
+    with pytest.raises(BadEntry):
+        office.do(spot_checks.improve, key, "再背", anna.id, day + DAY, me=head)
     office.do(spot_checks.improvement_done, key, "又背了一遍", me=bo)
     office.do(spot_checks.look_again, key, True, me=second)
+    # what was looked at stays so: no second look contradicts it, and its words are not replaced
+    for verb, given, me in ((spot_checks.look_again, (True,), head), (spot_checks.improvement_done, ("没背",), bo),
+                            (spot_checks.look_again, (False, day + DAY), head)):  # fmt: skip
+        with pytest.raises(BadEntry):
+            office.do(verb, key, *given, me=me)
+    (left,) = office.ask(spot_checks.mine, me=bo)
+    assert (left.done, left.looked_by, left.improve) == ("又背了一遍", "孙主任", "背熟价目表")
     # the figures of the period for appraisal; what no record tells is said to be unknown, on paper too
     found = office.ask(spot_evaluation.evaluation, day, day, me=head)
     (figures,) = found.staff
