@@ -126,7 +126,7 @@ def unclosed(work: Work, day: date) -> list[tuple[UUID, str, int]]:
         # whoever approves for the whole office is told of the department that is his
         mine = key == work.me.mandate.department and _may_close(work, key)
         if mine and _closed(work, day, key) is None:
-            asked = sum(fact.asked for fact in _facts(work, day, key))
+            asked = len(_asked(work, day, key))
             if asked:
                 found.append((key, name, asked))
     return found
@@ -149,31 +149,57 @@ def _closed(work: Work, day: date, department: UUID | None) -> Any:
 
 def _facts(work: Work, day: date, department: UUID | None) -> list[Fact]:
     """What was asked on the day, and what of before had no answer at its end; never a word of it."""
-    zone = str(work.settings["time_zone"])
-    begin, end = begin_of(day, zone), end_of(day, zone)
-    place = ServiceCase.department.is_null() if department is None else ServiceCase.department == department
+    begin, end = _bounds(work, day)
     open_then = ServiceCase.done_at.is_null() | (ServiceCase.done_at >= end)
     early = ServiceCase.closed_at.is_null() | (ServiceCase.closed_at >= end)
-    meant = place & (ServiceCase.recorded_at < end) & ((ServiceCase.recorded_at >= begin) | (open_then & early))
-    rows = case_reach.seen(work).where(meant).order_by(ServiceCase.recorded_at).limit(MOST)
+    cases = _cases(work, department, (ServiceCase.recorded_at < begin) & open_then & early)
+    said = _contacts(work, department, Contact.waiting_since.is_null(False) & (Contact.at < begin),
+                     Contact.waiting_since)  # fmt: skip
+    before = _told(work, begin, end, cases, said)
+    asked = _asked(work, day, department)
+    return [one for item in Item for one in (*before, *asked) if one.item is item]
+
+
+def _asked(work: Work, day: date, department: UUID | None) -> list[Fact]:
+    begin, end = _bounds(work, day)
+    cases = _cases(work, department, (ServiceCase.recorded_at >= begin) & (ServiceCase.recorded_at < end))
+    said = _contacts(work, department, (Contact.at >= begin) & (Contact.at < end), Contact.at)
+    return _told(work, begin, end, cases, said)
+
+
+def _bounds(work: Work, day: date) -> tuple[datetime, datetime]:
+    zone = str(work.settings["time_zone"])
+    return begin_of(day, zone), end_of(day, zone)
+
+
+def _cases(work: Work, department: UUID | None, meant: Any) -> list[Any]:
+    place = ServiceCase.department.is_null() if department is None else ServiceCase.department == department
+    # of too many the newest: what is old was told by the days before
+    return list(case_reach.seen(work).where(place & meant).order_by(ServiceCase.recorded_at.desc()).limit(MOST))[::-1]
+
+
+def _contacts(work: Work, department: UUID | None, meant: Any, order: Any) -> list[Any]:
+    home = Person.department.is_null() if department is None else Person.department == department
+    staff = [row.id for row in work.visible(Person).where(home).select(Person.id)]
+    came = among(Contact.staff, staff) & (Contact.direction == Direction.IN.value)
+    return list(work.visible(Contact).where(came & meant).order_by(order.desc()).limit(MOST))[::-1]
+
+
+def _told(work: Work, begin: datetime, end: datetime, cases: Sequence[Any], said: Sequence[Any]) -> list[Fact]:
+    """What became a case by the end of the day is told as one. A case is of its contact's client, by whom an index
+    finds it."""
+    made = among(ServiceCase.client, {row.client_id for row in said}) & among(ServiceCase.contact, [
+        row.id for row in said]) & (ServiceCase.recorded_at < end)  # fmt: skip
+    known = {row.contact for row in case_reach.seen(work).where(made).select(ServiceCase.contact)} if said else set()
     found = [
         Fact(Item.CASE, row.id, row.recorded_at >= begin, _before(row.done_at, end) or _before(row.closed_at, end),
              row.handler_id, row.due_at, row.step)
-        for row in rows
+        for row in cases
     ]  # fmt: skip
-    home = Person.department.is_null() if department is None else Person.department == department
-    staff = work.visible(Person).where(home).select(Person.id)
-    said = work.visible(Contact).where(
-        Contact.staff.in_(staff) & (Contact.direction == Direction.IN.value) & (Contact.at < end)
-        & ((Contact.at >= begin) | Contact.waiting_since.is_null(False)))  # fmt: skip
-    # what became a case is told as one
-    cases = {row.contact for row in case_reach.seen(work).where(ServiceCase.contact.is_null(False) & (
-        ServiceCase.recorded_at >= begin)).select(ServiceCase.contact)}  # fmt: skip
-    found += [
+    return found + [
         Fact(Item.CONTACT, row.id, row.at >= begin, row.waiting_since is None, row.staff_id, row.answer_due)
-        for row in said.order_by(Contact.at).limit(MOST) if row.id not in cases
+        for row in said if row.id not in known
     ]  # fmt: skip
-    return found
 
 
 def _before(at: datetime | None, end: datetime) -> bool:

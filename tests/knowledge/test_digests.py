@@ -6,10 +6,12 @@ import pytest
 
 from desktop.rules.cases import Step
 from desktop.rules.contacts import Channel, Direction, Report
+from desktop.rules.digests import Item
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
+from desktop.rules.zones import begin_of
 from desktop.services import case_steps, cases, clients, contacts, digest_due, digests, on_file
 from desktop.services.cases import NewCase
 
@@ -61,9 +63,18 @@ def test_a_day_is_told_closed_and_stays(office):
     assert (kept.lines, kept.note, kept.closed_by) == (day.lines, "上菜慢明天回电，卜凡", "贺主任")
     assert len(office.ask(digests.digest, today, place, me=bo).lines) == 1
     assert [one.name for one in office.ask(digests.day_digests, today)] == ["客服部"]
-    # what is unsolved stands in the next day's, not asked again
+    # what is unsolved stands in the next day's, not asked again; what became a case is told as one, that day and after
+    yesterday = begin_of(today - DAY, "Asia/Shanghai")
+    asked = Report(Channel.EMAIL, "要发票", direction=Direction.IN, at=yesterday)
+    asked = office.do(contacts.log_contact, file, asked, me=anna)
+    office.do(cases.record_case, NewCase("consultation", "要发票", client=file, contact=asked), me=anna)
     later = office.ask(digests.digest, today + DAY, place, me=head)
-    assert {line.subject for line in later.lines} >= {"上菜慢", "多备纸巾", "要菜单"} and later.asked == 0
+    assert sorted(line.subject for line in later.lines) == sorted(["上菜慢", "多备纸巾", "要菜单", "要发票"])
+    assert later.asked == 0
+    # to a day before its case was recorded, a contact is what it was
+    (past,) = office.ask(digests.digest, today - DAY, place, me=head).lines
+    assert (past.item, past.subject, past.asked) == (Item.CONTACT, "要发票", True)
+    assert [row.what.values for row in _rows(office, head, today)] == [{"n": 1}]
 
 
 def _rows(office, me, day):
