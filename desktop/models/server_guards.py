@@ -166,9 +166,49 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON public.placed_order;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.placed_order FOR EACH ROW EXECUTE FUNCTION cf.guard_order();
+
+-- who improves something says what he did until somebody has looked at it, and nothing else: marks are given, and
+-- improvements asked for and looked at, by whoever scores others, and looked at by neither of the two
+CREATE OR REPLACE FUNCTION cf.guard_spot_check() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE fine boolean := true; free text[] := ARRAY['done', 'done_at', 'version']; me uuid := cf.me();
+BEGIN
+    IF cf.has('owner') OR OLD.id = ANY (cf.erased_rows()) THEN
+        RETURN NEW;
+    END IF;
+    IF cf.has('contacts_score_all') AND OLD.staff_id <> me THEN
+        fine := NEW.looked_at IS NOT DISTINCT FROM OLD.looked_at OR NEW.looked_at IS NULL
+            OR (NEW.looked_by_id = me AND OLD.owner_id <> me);
+    ELSE
+        fine := OLD.owner_id = me AND OLD.looked_at IS NULL
+            AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
+    END IF;
+    IF fine IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this spot check';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.spot_check;
+CREATE TRIGGER guard BEFORE UPDATE ON public.spot_check FOR EACH ROW EXECUTE FUNCTION cf.guard_spot_check();
+
+-- what everybody answers is said by whoever approves answers; a correction waits beside it as a version
+CREATE OR REPLACE FUNCTION cf.guard_answer() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF cf.has('answers_approve_all') OR cf.has('owner') THEN
+        RETURN NEW;
+    END IF;
+    IF (NEW.state = 'approved' AND OLD.state <> 'approved') OR NEW.answer <> OLD.answer
+            OR (NEW.approved_by_id, NEW.approved_at) IS DISTINCT FROM (OLD.approved_by_id, OLD.approved_at)
+            OR (OLD.approved_at IS NOT NULL
+                AND (NEW.question, NEW.topic, NEW.state) IS DISTINCT FROM (OLD.question, OLD.topic, OLD.state)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for approving this answer';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.uniform_answer;
+CREATE TRIGGER guard BEFORE UPDATE ON public.uniform_answer FOR EACH ROW EXECUTE FUNCTION cf.guard_answer();
 """
 
 FOR_USER = ("may_decide(uuid, integer, uuid)",)
 INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "guard_order()",
-         "absences(integer)",
+         "guard_spot_check()", "guard_answer()", "absences(integer)",
          "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid)")  # fmt: skip
