@@ -45,12 +45,15 @@ def propose_question(work: Work, question: str, case_id: UUID | None = None) -> 
 
 
 def correct_answer(work: Work, answer_id: UUID, entry: AnswerEntry) -> None:
-    """New words for a question; until somebody else approves them, those that were approved stand. Raises BadEntry
-    naming the field, NotAllowed, NotFound."""
+    """New words for a question; until somebody else approves them, those that were approved stand. Another owner is
+    named by its owner, or whoever approves answers. Raises BadEntry naming the field, NotAllowed, NotFound."""
     case_reach.require_to_write(work, None)
     row = _held(work, answer_id)
     said = rules.checked(entry, on_file.today(work), corrects=row.approved_at is not None)
-    owner = _owner(work, said.owner) if said.owner is not None else None
+    owner = None
+    if said.owner is not None and said.owner != row.owner_id:
+        _require_giving(work, row)
+        owner = _owner(work, said.owner)
     waits = _waiting(work, row)
     if waits is not None:
         work.change(waits, {"state": Draft.REPLACED.value})
@@ -66,11 +69,11 @@ def correct_answer(work: Work, answer_id: UUID, entry: AnswerEntry) -> None:
     work.record(TOPIC, "correct_answer", row)
 
 
-def approve_answer(work: Work, answer_id: UUID) -> None:
-    """The words that wait become the answer that everybody gives. Raises NotAllowed for whoever wrote them, BadEntry
-    where none wait, NotFound."""
+def approve_answer(work: Work, answer_id: UUID, number: int) -> None:
+    """The version that was read becomes the answer that everybody gives. Raises NotAllowed for whoever wrote it,
+    BadEntry where none or another waits, NotFound."""
     work.require(Right.APPROVE_ANSWERS)
-    row, waits = _to_judge(work, answer_id)
+    row, waits = _to_judge(work, answer_id, number)
     work.change(waits, {"state": Draft.APPROVED.value, "judged_by": work.me.id, "judged_at": work.now})
     work.change(row, {
         "question": waits.question, "answer": waits.words, "topic": waits.topic, "review_on": waits.review_on,
@@ -80,10 +83,11 @@ def approve_answer(work: Work, answer_id: UUID) -> None:
     work.record(TOPIC, "approve_answer", row, number=waits.number)
 
 
-def send_back(work: Work, answer_id: UUID, why: str) -> None:
-    """Words that are not right go back to who wrote them. Raises BadEntry (field `why`), NotAllowed, NotFound."""
+def send_back(work: Work, answer_id: UUID, number: int, why: str) -> None:
+    """The version that was read and is not right goes back to who wrote it. Raises BadEntry (field `why`; or where
+    none or another waits), NotAllowed, NotFound."""
     work.require(Right.APPROVE_ANSWERS)
-    row, waits = _to_judge(work, answer_id)
+    row, waits = _to_judge(work, answer_id, number)
     said = _needed(why, N_("Say what is not right about it."))
     work.change(waits, {"state": Draft.REFUSED.value, "judged_by": work.me.id, "judged_at": work.now, "said": said})
     work.change(row, {"waiting": False})
@@ -123,8 +127,7 @@ def give_answer(work: Work, answer_id: UUID, owner: UUID) -> None:
     NotFound."""
     case_reach.require_to_write(work, None)
     row = _held(work, answer_id)
-    if row.owner_id != work.me.id:
-        work.require(Right.APPROVE_ANSWERS)
+    _require_giving(work, row)
     if work.change(row, {"owner": _owner(work, owner).id}):
         work.record(TOPIC, "give_answer", row)
 
@@ -178,13 +181,24 @@ def _waiting(work: Work, row: Any) -> Any:
     return work.visible(AnswerVersion).where(mine).get_or_none()
 
 
-def _to_judge(work: Work, answer_id: UUID) -> tuple[Any, Any]:
+def _to_judge(work: Work, answer_id: UUID, number: int) -> tuple[Any, Any]:
     row = _held(work, answer_id)
     waits = _waiting(work, row)
     if waits is None:
         raise BadEntry(N_("Nothing of it waits for approval."))
+    # nobody judges words that came after those he has read
+    if waits.number != number:
+        raise BadEntry(
+            N_("{name} has handed in other words meanwhile: read them first."),
+            name=on_file.names(work, [waits.by_id]).get(waits.by_id, ""),
+        )
     rules.check_second(work.me.id, waits.by_id)
     return row, waits
+
+
+def _require_giving(work: Work, row: Any) -> None:
+    if row.owner_id != work.me.id:
+        work.require(Right.APPROVE_ANSWERS)
 
 
 def _owner(work: Work, owner: UUID | None) -> Any:

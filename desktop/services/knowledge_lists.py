@@ -78,6 +78,7 @@ class AnswerView:
     may_judge: bool
     may_retire: bool
     may_review: bool
+    may_give: bool
 
     @property
     def waits(self) -> VersionLine | None:
@@ -125,6 +126,7 @@ def answer_view(work: Work, answer_id: UUID) -> AnswerView:
         line, names.get(row.approved_by_id, ""), row.approved_at, versions, writes,
         approves and waits is not None and waits.by_id != work.me.id, approves and line.state is not State.RETIRED,
         writes and line.state is State.APPROVED and (approves or row.owner_id == work.me.id),
+        writes and (approves or row.owner_id == work.me.id),
     )  # fmt: skip
 
 

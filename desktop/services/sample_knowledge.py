@@ -48,7 +48,7 @@ def tell(story: Any) -> None:
         on = story.now.date() - timedelta(days=days) + timedelta(days=until)
         key = story.as_one("王芳", days, knowledge.draft_answer, AnswerEntry(question, words, topic, review_on=on))
         story.answers.append(key)
-        story.as_one("张岚", days, knowledge.approve_answer, key, minutes=45)
+        story.as_one("张岚", days, knowledge.approve_answer, key, 1, minutes=45)
         for n in range(uses):
             story.as_one("周敏", max(1, days - 9 * (n + 1)), knowledge.use_answer, key, Place.OTHER, minutes=7 * n)
     words = "可以自带蛋糕。我们代为冷藏，并提供刀叉和蜡烛，不收费。"

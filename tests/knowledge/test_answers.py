@@ -52,14 +52,19 @@ def test_an_answer_is_drafted_checked_used_and_corrected(office):
         house.do(knowledge.use_answer, key, Place.OTHER)
     assert house.ask(knowledge_lists.find, "发票") == () and house.ask(search_all.find_everything, "发票") == []
     with pytest.raises(NotAllowed):
-        house.do(knowledge.approve_answer, key)
+        house.do(knowledge.approve_answer, key, 1)
     assert house.today(house.chief) == {("waiting", "answer_waits")} and house.today(house.anna) == set()
-    house.do(knowledge.send_back, key, "少了期限", me=house.chief)
+    house.do(knowledge.send_back, key, 1, "少了期限", me=house.chief)
     house.do(knowledge.correct_answer, key, house.entry("可以，一个月内持原件到前台办理。"), me=house.chief)
     with pytest.raises(NotAllowed):
-        house.do(knowledge.approve_answer, key, me=house.chief)
+        house.do(knowledge.approve_answer, key, 2, me=house.chief)
     house.do(knowledge.correct_answer, key, house.entry("可以，三十天内持原件到前台办理。"))
-    house.do(knowledge.approve_answer, key, me=house.chief)
+    # judged is what was read: words that came since are read first
+    for verb, more in ((knowledge.approve_answer, ()), (knowledge.send_back, ("不对",))):
+        with pytest.raises(BadEntry) as overtaken:
+            house.do(verb, key, 2, *more, me=house.chief)
+        assert "安然" in str(overtaken.value)
+    house.do(knowledge.approve_answer, key, 3, me=house.chief)
     (line,) = house.ask(knowledge_lists.find, "重开")
     assert (line.words, line.uses, line.overdue) == ("可以，三十天内持原件到前台办理。", 0, False)
     # by pinyin as every search, in the one search of everything too, after the index was made anew as well
@@ -79,18 +84,27 @@ def test_an_answer_is_drafted_checked_used_and_corrected(office):
     assert lacking.value.field == "reason"
     house.do(knowledge.correct_answer, key, house.entry("六十天内可以。", reason="新规定"), me=house.bo)
     assert house.do(knowledge.use_answer, key, Place.CONTACT) == line.words
+    # whoever writes the words gives the answer to nobody
+    with pytest.raises(NotAllowed):
+        taken = house.entry("六十天内可以。", reason="新规定", owner=house.bo.id)
+        house.do(knowledge.correct_answer, key, taken, me=house.bo)
+    offered = house.ask(knowledge_lists.answer_view, key, me=house.bo)
+    assert offered.line.owner == "安然" and offered.may_write and not offered.may_give
+    kept = house.entry("六十天内可以。", reason="新规定", owner=house.anna.id)
+    house.do(knowledge.correct_answer, key, kept, me=house.bo)
     assert house.ask(knowledge_lists.answer_view, key, me=house.chief).may_judge
-    house.do(knowledge.approve_answer, key, me=house.chief)
+    house.do(knowledge.approve_answer, key, 5, me=house.chief)
     view = house.ask(knowledge_lists.answer_view, key)
-    assert [one.state for one in view.versions] == [Draft.APPROVED, Draft.APPROVED, Draft.REPLACED, Draft.REFUSED]
-    assert view.line.words == "六十天内可以。" and view.versions[1].words == line.words
+    assert [one.state for one in view.versions] == [
+        Draft.APPROVED, Draft.REPLACED, Draft.APPROVED, Draft.REPLACED, Draft.REFUSED]  # fmt: skip
+    assert view.line.words == "六十天内可以。" and view.versions[2].words == line.words
     assert (view.approved_by, view.versions[0].reason, view.waits) == ("冯主任", "新规定", None)
 
 
 def test_past_its_day_an_answer_says_so_and_a_question_without_one_waits(office):
     house = House(office)
     key = house.do(knowledge.draft_answer, house.entry())
-    house.do(knowledge.approve_answer, key, me=house.chief)
+    house.do(knowledge.approve_answer, key, 1, me=house.chief)
     later = house.day + 31 * DAY
     assert house.today(house.anna, later) == {("wrong", "answer_late")} and house.today(house.bo, later) == set()
     assert house.today(house.anna, house.day + 25 * DAY) == {("next", "answer_soon")}
@@ -108,7 +122,7 @@ def test_past_its_day_an_answer_says_so_and_a_question_without_one_waits(office)
     assert house.today(house.chief) == {("waiting", "answer_asked")}
     said = AnswerEntry("能开专票吗", "能，要税号。", "发票", review_on=house.day + DAY)
     house.do(knowledge.correct_answer, asked, said, me=house.bo)
-    house.do(knowledge.approve_answer, asked, me=house.chief)
+    house.do(knowledge.approve_answer, asked, 1, me=house.chief)
     house.do(knowledge.use_answer, asked, Place.OTHER)
     by_use = house.ask(knowledge_lists.answers, Wish(order=Order.MOST))
     assert [line.uses for line in by_use] == [1, 0] and house.ask(knowledge_lists.topics) == ("发票",)

@@ -32,11 +32,20 @@ def test_an_answer_goes_into_a_case_and_a_question_out_of_it(pages, sqlite_offic
     page = pages(lambda desk: KnowledgePage(desk, PrintDesk(Shelf())), chief, ready=lambda page: page.lines is not None)
     page.tabs.setCurrentIndex(STANDINGS.index(Standing.WAITING))
     qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.may_judge)
+    # other words came in since they were shown: they are shown instead of being approved unread
+    shown = page.pane.view
+    better = AnswerEntry("发票可以重开吗？", "三十天内可以，凭原件。", "发票", review_on=entry.review_on)
+    office.do(knowledge.correct_answer, key, better, me=anna)
+    page.pane.view = shown
+    qtbot.keyClick(page.view, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.waits.number == 2)
     qtbot.keyClick(page.view, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: page.table.total == 0)
     page.open(key)
     qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.approved_by == "冯主任")
-    assert "三十天内可以。" in text_of(office.errand(knowledge_prints.answer_book, translator("zh_CN"), me=chief).pdf)
+    assert "三十天内可以，凭原件。" in text_of(
+        office.errand(knowledge_prints.answer_book, translator("zh_CN"), me=chief).pdf
+    )
     # F3 in the step of a case, two letters, Enter: the words stand behind what was typed, and the use is kept
     case = office.do(cases.record_case, NewCase("consultation", "发票丢了", caller="周先生"), me=anna)
     page = pages(lambda desk: CasesPage(desk, PrintDesk(Shelf())), anna, ready=lambda page: page.pane.view)
@@ -49,7 +58,7 @@ def test_an_answer_goes_into_a_case_and_a_question_out_of_it(pages, sqlite_offic
     qtbot.keyClicks(picker.line, "fapiao")
     qtbot.waitUntil(lambda: picker.chosen is not None and picker.chosen.id == key)
     qtbot.keyClick(picker.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.dialog.form.values()["said"] == "您好：\n三十天内可以。")
+    qtbot.waitUntil(lambda: page.dialog.form.values()["said"] == "您好：\n三十天内可以，凭原件。")
     assert [one.uses for one in office.ask(knowledge_lists.uses_in, case)] == [1]
     # nothing found: its button proposes the question, as it came up
     other = AnswerPicker(page.desk, Place.CASE, case, "发票丢了怎么办", page)
@@ -59,12 +68,17 @@ def test_an_answer_goes_into_a_case_and_a_question_out_of_it(pages, sqlite_offic
     qtbot.waitUntil(lambda: not other.lines)
     assert not other.main.isEnabled()
     other.line.set_value("")
+    # what was written of the case is shown first: it goes to nobody before it was read
     other.propose.click()
-    qtbot.waitUntil(lambda: bool(other.late.text()))
+    qtbot.waitUntil(lambda: other.line.value() == "发票丢了怎么办" and bool(other.late.text()))
+    assert office.ask(knowledge_lists.answers, knowledge_lists.Wish(standing=Standing.ASKED)) == ()
+    other.line.set_value("发票丢了怎么补")
+    other.propose.click()
+    qtbot.waitUntil(lambda: not other.propose.isEnabled())
     other.reject()
     page.dialog.reject()
     asked = office.ask(knowledge_lists.answers, knowledge_lists.Wish(standing=Standing.ASKED))
-    assert [one.question for one in asked] == ["发票丢了怎么办"]
+    assert [one.question for one in asked] == ["发票丢了怎么补"]
     # the head closes the day with a word; from then on it is only printed
     page = pages(lambda desk: DigestPage(desk, PrintDesk(Shelf())), chief, ready=lambda page: page.day is not None)
     assert page.table.total == 1

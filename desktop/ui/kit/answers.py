@@ -79,6 +79,7 @@ class AnswerPicker(Dialog):
         super().__init__(_("Uniform answer"), parent, width=640)
         self.desk, self._place, self._case, self._about = desk, place, case, about
         self.lines: Sequence[AnswerLine] = ()
+        self._hint = ""
         self.line = _Line()
         self.line.setPlaceholderText(_("What is asked: words or pinyin"))
         self.line.setAccessibleName(_("What is asked: words or pinyin"))
@@ -130,14 +131,23 @@ class AnswerPicker(Dialog):
 
     def _propose(self) -> None:
         self.clear_refusal()
-        question = self.line.value().strip() or self._about
+        question = self.line.value().strip()
+        if not question:
+            # what somebody wrote of a case may name its client, and a question is read by everybody
+            self._hint = _("Everybody reads this question: take out who the client is, then propose it.")
+            self.line.set_value(self._about)
+            self.line.setFocus()
+            self.line.selectAll()
+            self._search()
+            return
         self.set_busy(True)
         self.desk.do(knowledge.propose_question, question, self._case, done=lambda _key: self._proposed(),
                      failed=self._failed, owner=self)  # fmt: skip
 
     def _proposed(self) -> None:
         self.set_busy(False)
-        self.late.setText(_("The question is proposed: whoever approves answers sees it on Today."))
+        self._hint = _("The question is proposed: whoever approves answers sees it on Today.")
+        self.late.setText(self._hint)
         self.propose.setEnabled(False)
 
     def _failed(self, error: Any) -> None:
@@ -173,6 +183,8 @@ class AnswerPicker(Dialog):
         self.words.setText(line.words if line is not None else _("No approved answer says this."))
         late = line is not None and line.overdue and line.review_on is not None
         said = _("Past its review date since {day}: ask {name} whether it still holds.")
-        self.late.setText(said.format(day=day(line.review_on), name=line.owner) if late and line is not None else "")
+        self.late.setText(
+            said.format(day=day(line.review_on), name=line.owner) if late and line is not None else self._hint
+        )
         assert self.main is not None
         self.main.setEnabled(line is not None)

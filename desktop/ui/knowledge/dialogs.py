@@ -17,25 +17,26 @@ class AnswerDialog(FormDialog):
     """Question, answer, topic, owner, review date; of an approved one, what is corrected."""
 
     def __init__(self, people: Sequence[tuple[UUID, str]], send: Send, parent: QWidget | None = None, *,
-                 values: Mapping[str, object], corrects: bool) -> None:  # fmt: skip
+                 values: Mapping[str, object], corrects: bool, gives: bool = True) -> None:  # fmt: skip
         fields = [
             FormField("question", _("Question, as clients ask it"), required=True, limit=rules.QUESTION, span=2),
             FormField("words", _("What everybody answers"), Kind.LONG, required=True, limit=rules.WORDS, span=2),
             FormField("topic", _("Topic"), limit=rules.TOPIC),
             FormField("review_on", _("To be reviewed on"), Kind.DATE, required=True),
-            FormField("owner", _("Kept by"), Kind.CHOICE, choices=list(people)),
         ]  # fmt: skip
+        if gives:
+            fields.append(FormField("owner", _("Kept by"), Kind.CHOICE, choices=list(people)))
         if corrects:
             fields.append(FormField("reason", _("What is corrected, and why"), required=True, limit=rules.REASON))
         said = _("Somebody else checks that it is accurate and conceals nothing. Until then the former words stand.")
         super().__init__(_("Correct the answer") if corrects else _("Uniform answer"), fields,
                          _("Hand it in for approval"), send, parent, said=said)  # fmt: skip
-        self.form.set_values(values)
+        self.form.set_values({name: value for name, value in values.items() if gives or name != "owner"})
         self.form.focus_on("words" if values.get("question") else "question")
 
     def entry(self) -> AnswerEntry:
         values = self.form.values()
-        owner = values["owner"]
+        owner = values.get("owner")
         text = lambda name: str(values.get(name) or "")  # noqa: E731
         return AnswerEntry(text("question"), text("words"), text("topic"), owner if isinstance(owner, UUID) else None,
                            day_of(values, "review_on"), text("reason"))  # fmt: skip

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.errors import OfficeError
 from desktop.rules.knowledge import Order, Standing, State
 from desktop.rules.rights import Right
 from desktop.services import knowledge
@@ -260,19 +261,28 @@ class KnowledgePage(ListPage):
         if view.waits is not None:
             values["words"] = view.waits.words
         send = self._sender(partial(_of, knowledge.correct_answer, line.id), _("Handed in for approval."))
-        self.open_dialog(AnswerDialog(people, send, self, values=values, corrects=view.approved_at is not None))
+        self.open_dialog(AnswerDialog(people, send, self, values=values, corrects=view.approved_at is not None,
+                                      gives=view.may_give))  # fmt: skip
 
     def approve(self) -> None:
-        if self.pane.view is not None:
-            self.controller.do(
-                knowledge.approve_answer, self.pane.view.line.id, said=_("Approved: everybody gives it now.")
-            )
+        view = self.pane.view
+        if view is not None and view.waits is not None:
+            self.controller.do(knowledge.approve_answer, view.line.id, view.waits.number,
+                               said=_("Approved: everybody gives it now."), failed=self._overtaken)  # fmt: skip
+
+    def _overtaken(self, error: OfficeError) -> None:
+        """What was shown need not be what stands there: it is shown anew beside the refusal."""
+        self.refuse(error)
+        self.reload()
 
     def send_back(self) -> None:
-        self._reason(_("Send back"), knowledge.send_back, _("Sent back."))
+        view = self.pane.view
+        if view is not None and view.waits is not None:
+            self._reason(view, _("Send back"), _("Sent back."), knowledge.send_back, view.waits.number)
 
     def retire(self) -> None:
-        self._reason(_("Take out of use"), knowledge.retire_answer, _("Taken out of use."))
+        if self.pane.view is not None:
+            self._reason(self.pane.view, _("Take out of use"), _("Taken out of use."), knowledge.retire_answer)
 
     def review(self) -> None:
         view = self.pane.view
@@ -287,19 +297,18 @@ class KnowledgePage(ListPage):
             self.controller.people(lambda people: self.open_dialog(
                 OwnerDialog(view.line.question, people, view.line.owner_id, send, self)))  # fmt: skip
 
-    def _reason(self, heading: str, verb: Any, said: str) -> None:
-        view = self.pane.view
-        if view is not None:
-            send = self._sender(partial(_of, verb, view.line.id), said)
-            self.open_dialog(ReasonDialog(heading, view.line.question, heading, send, self))
+    def _reason(self, view: AnswerView, heading: str, said: str, verb: Any, *which: int) -> None:
+        send = self._sender(partial(_of, verb, view.line.id, *which), said)
+        self.open_dialog(ReasonDialog(heading, view.line.question, heading, send, self))
 
     def _sender(self, verb: Any, said: str) -> Any:
         return lambda entry, done, failed: self.controller.do(verb, entry, said=said, done=done, failed=failed)
 
 
-def _of(verb: Any, key: UUID, work: Any, entry: Any) -> Any:
-    """The verb on the answer that was chosen when its dialog opened."""
-    return verb(work, key, entry)
+def _of(verb: Any, key: UUID, *rest: Any) -> Any:
+    """The verb on the answer, and the version, that was chosen when its dialog opened."""
+    *which, work, entry = rest
+    return verb(work, key, *which, entry)
 
 
 def _columns() -> list[Column]:

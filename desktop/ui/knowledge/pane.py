@@ -61,6 +61,8 @@ class AnswerPane(QFrame):
             for said in (one.reason, judged):
                 if said:
                     self._column.addWidget(note(said, wrap=True))
+            if one.question != line.question:
+                self._column.addWidget(label(one.question, wrap=True, select=True))
             if one.words != line.words:
                 self._column.addWidget(label(one.words, wrap=True, select=True))
         self._column.addStretch(1)
