@@ -244,6 +244,16 @@ CREATE OR REPLACE FUNCTION cf.has_part(wanted uuid) RETURNS boolean LANGUAGE sql
     SELECT EXISTS (SELECT 1 FROM public.case_entry e
         WHERE e.case_id = wanted AND cf.me() IN (e.by_id, e.person_id) AND e.withdrawn_at IS NULL) $$;
 
+-- whether a case is rated in a survey already, for who closes it once more and sees nothing of the draw
+CREATE OR REPLACE FUNCTION cf.is_drawn(wanted uuid, rated uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.survey_draw d
+        WHERE d.survey_id = wanted AND d.about = rated AND d.withdrawn_at IS NULL) $$;
+
+-- who is left alone for some days, for who draws the next sample
+CREATE OR REPLACE FUNCTION cf.drawn_since(since bigint) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
+    SELECT d.client_id FROM public.survey_draw d
+    WHERE d.drawn_at > since AND d.withdrawn_at IS NULL AND cf.has('surveys_run_all') $$;
+
 -- whose requests wait for a second person, for who closes the account of one that may decide; never what they are for
 CREATE OR REPLACE FUNCTION cf.waiting_approvals() RETURNS TABLE (asked_by uuid, held integer, place uuid)
 LANGUAGE sql STABLE {safe} AS $$
@@ -494,6 +504,8 @@ FOR_USER = (
     *(
         "holdings(uuid)",
         "waiting_approvals()",
+        "is_drawn(uuid, uuid)",
+        "drawn_since(bigint)",
         "heads()",
         "clear_lent()",
         "end_lent(uuid)",

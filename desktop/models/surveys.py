@@ -1,11 +1,14 @@
 """Satisfaction surveys 满意度调查: questionnaires, who was drawn, answers, and what is done about them (SV-5)."""
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 import peewee
 
 from desktop.models.base import Filed, Guarded, JsonField, Open, Reach, Table, UtcField
 from desktop.models.clients import Client
+from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person
 from desktop.rules.rights import Right
 
@@ -75,7 +78,7 @@ class SurveyDraw(Table):
     place = peewee.IntegerField(default=0)  # in the order of the draw
     code = peewee.CharField(10, unique=True)  # on its form, and tells nothing
     outcome = peewee.CharField(10)  # a rules.surveys.Outcome
-    tries = JsonField(default=list)  # each: when, who, what came of it
+    tries = JsonField(default=list)  # each: when, who, what came of it; last who calls now
     later = peewee.DateField(column_name="later_on", null=True)
     printed_at = UtcField(null=True)
     drawn_at = UtcField()
@@ -131,3 +134,26 @@ class SurveyMeasure(Table):
 SurveyMeasure.add_index(
     SurveyMeasure.index(SurveyMeasure.due_on, name="measure_open", where=SurveyMeasure.checked_at.is_null())
 )
+
+
+# Told to who closes a case, or draws, and may not see the rows themselves
+
+
+def is_drawn(office: OfficeDatabase, survey: UUID, case: UUID) -> bool:
+    """Whether the client is asked about this case in this survey already."""
+    if office.enforced:
+        found = office.engine.execute_sql("SELECT cf.is_drawn(%s, %s)", (survey, case)).fetchone()
+        return bool(found[0])
+    mine = (SurveyDraw.survey == survey) & (SurveyDraw.about == case) & SurveyDraw.withdrawn_at.is_null()
+    return bool(SurveyDraw.select().where(mine).exists())
+
+
+def drawn_since(office: OfficeDatabase, since: datetime) -> set[UUID]:
+    """The clients who were drawn after this moment, whatever came of it."""
+    if office.enforced:
+        at = SurveyDraw.drawn_at.db_value(since)
+        found = office.engine.execute_sql("SELECT * FROM cf.drawn_since(%s)", (at,)).fetchall()
+    else:
+        late = (SurveyDraw.drawn_at > since) & SurveyDraw.withdrawn_at.is_null()
+        found = SurveyDraw.select(SurveyDraw.client).where(late).tuples()
+    return {key for (key,) in found if key is not None}

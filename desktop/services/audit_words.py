@@ -210,6 +210,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("surveys", "withdraw_survey"): N_("Survey taken off the list"),
     ("surveys", "draw_sample"): N_("Sample of a survey drawn"),
     ("surveys", "close_survey"): N_("Survey closed"),
+    ("surveys", "open_call"): N_("Client opened to be called for a survey"),
     ("surveys", "try_client"): N_("Client tried for a survey"),
     ("surveys", "answer_survey"): N_("Answers to a survey entered"),
     ("surveys", "import_answers"): N_("Answers to a survey imported"),

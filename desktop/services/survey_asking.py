@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,9 @@ from desktop.services.survey_reach import TOPIC
 from desktop.services.work import Work
 
 MOST = 500
+KEPT = timedelta(minutes=10)
+"""So long nobody else is given a client whom somebody has opened to call."""
+_OPENED = "opened"  # the last of `tries`, while somebody calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +72,40 @@ class Imported:
 def waiting(work: Work, survey_id: UUID) -> tuple[DrawLine, ...]:
     """Whom I may still ask: first who wanted to be asked by today, then in the order of the draw; at the end who wants
     it later. Raises NotAllowed."""
-    work.require(Right.ASK_SURVEYS)
-    rows = survey_reach.askable(work).where(
-        (SurveyDraw.survey == survey_id) & SurveyDraw.outcome.in_([one.value for one in WAITING])
-    )
-    today, unwilling = on_file.today(work), survey_reach.unwilling(work)
+    return _lines(work, _in_order(work, survey_id)[:MOST])
+
+
+def _in_order(work: Work, survey_id: UUID) -> list[Any]:
+    today = on_file.today(work)
 
     def order(row: Any) -> tuple[int, int, int]:
         soon = row.later is not None and row.later <= today
-        return (0 if soon else 2 if row.later is not None else 1, len(row.tries), row.place)
+        return (0 if soon else 2 if row.later is not None else 1, len(_tried(row)), row.place)
 
-    found = [row for row in rows.limit(5000) if row.client_id not in unwilling]
-    return _lines(work, sorted(found, key=order)[:MOST])
+    return sorted(survey_reach.to_ask(work, survey_id).limit(5000), key=order)
+
+
+def call_next(work: Work, survey_id: UUID) -> Asking:
+    """Opens the next to be called, and keeps him for me for some minutes: two who ask do not call the same client.
+    Raises BadEntry where nobody is left or colleagues have opened all others, NotAllowed, NotFound."""
+    work.require(Right.ASK_SURVEYS)
+    work.alone()
+    survey = survey_reach.running(work, survey_id)
+    row = next((row for row in _in_order(work, survey_id) if not _kept_by_another(work, row)), None)
+    if row is None:
+        raise BadEntry(N_("Nobody is left to be called now, or colleagues are calling the others."), "survey")
+    work.change(row, {"tries": [*_tried(row), _try(work, _OPENED)]})
+    work.record(TOPIC, "open_call", survey)
+    return _asking(work, row, survey)
 
 
 def asking(work: Work, draw_id: UUID) -> Asking:
     """One of the drawn, with the questions. Raises BadEntry, NotAllowed, NotFound."""
     row = survey_reach.reached(work, draw_id)
-    survey = survey_reach.running(work, row.survey_id)
+    return _asking(work, row, survey_reach.running(work, row.survey_id))
+
+
+def _asking(work: Work, row: Any, survey: Any) -> Asking:
     paper = work.get(Questionnaire, survey.questionnaire_id, withdrawn=True)
     (line,) = _lines(work, [row])
     return Asking(line, survey.name, paper.intro, paper.intro_en, rules.from_store(paper.questions),
@@ -120,7 +139,7 @@ def try_client(work: Work, draw_id: UUID, outcome: Outcome, later: date | None =
     if outcome is Outcome.LATER and (later is None or later < on_file.today(work)):
         raise BadEntry(N_("Say on which day the client is asked again."), "later")
     work.change(row, {"outcome": outcome.value, "later": later if outcome is Outcome.LATER else None,
-                      "tries": [*row.tries, _try(work, outcome)]})  # fmt: skip
+                      "tries": [*_tried(row), _try(work, outcome.value)]})  # fmt: skip
     work.record(TOPIC, "try_client", row.survey, outcome=outcome.value)
 
 
@@ -174,7 +193,7 @@ def _enter(work: Work, row: Any, survey: Any, questions: Sequence[Question], giv
         said=json.dumps(said, ensure_ascii=False) if said else "", entered_by=work.me.id, entered_at=work.now,
     ))  # fmt: skip
     work.change(row, {"outcome": Outcome.ANSWERED.value, "later": None,
-                      "tries": [*row.tries, _try(work, Outcome.ANSWERED)]})  # fmt: skip
+                      "tries": [*_tried(row), _try(work, Outcome.ANSWERED.value)]})  # fmt: skip
 
 
 def _still_open(row: Any) -> None:
@@ -182,8 +201,20 @@ def _still_open(row: Any) -> None:
         raise BadEntry(N_("This client has answered already, or does not want to."), "outcome")
 
 
-def _try(work: Work, outcome: Outcome) -> dict[str, str]:
-    return {"at": work.now.isoformat(), "by": str(work.me.id), "outcome": outcome.value}
+def _try(work: Work, outcome: str) -> dict[str, str]:
+    return {"at": work.now.isoformat(), "by": str(work.me.id), "outcome": outcome}
+
+
+def _tried(row: Any) -> list[dict[str, str]]:
+    """What came to something, without who is just calling."""
+    return [one for one in row.tries if one["outcome"] != _OPENED]
+
+
+def _kept_by_another(work: Work, row: Any) -> bool:
+    last = row.tries[-1] if row.tries else None
+    if last is None or last["outcome"] != _OPENED or last["by"] == str(work.me.id):
+        return False
+    return bool(datetime.fromisoformat(last["at"]) + KEPT > work.now)
 
 
 def _lines(work: Work, rows: Sequence[Any]) -> tuple[DrawLine, ...]:
@@ -195,7 +226,7 @@ def _lines(work: Work, rows: Sequence[Any]) -> tuple[DrawLine, ...]:
         client = files[row.client_id]
         found.append(DrawLine(
             row.id, row.survey_id, client.id, client.code, client.name, client.salutation, client.unit, client.phone,
-            client.other_phone, row.client_class, Outcome.of(row.outcome), len(row.tries), row.later, row.code,
+            client.other_phone, row.client_class, Outcome.of(row.outcome), len(_tried(row)), row.later, row.code,
             cases.get(row.about, ""), row.printed_at is not None,
         ))  # fmt: skip
     return tuple(found)

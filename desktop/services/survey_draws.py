@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
-from desktop.models.surveys import Questionnaire, Survey, SurveyDraw
+from desktop.models.surveys import Questionnaire, SurveyDraw, drawn_since
 from desktop.rules import survey_samples as samples
 from desktop.rules.errors import NotAllowed
 from desktop.rules.rights import Right, Scope
@@ -111,11 +111,8 @@ def _asked_lately(work: Work) -> set[UUID]:
     days = int(str(work.settings["survey_rest_days"]))
     if not days:
         return set()
-    since = work.now - timedelta(days=days)
-    # reading path: ids alone, to leave them out; whoever draws sees all files
-    query = SurveyDraw.select(SurveyDraw.client).join(Survey).where(
-        (SurveyDraw.drawn_at > since) & SurveyDraw.withdrawn_at.is_null())  # fmt: skip
-    return {key for (key,) in query.tuples()}
+    # ids alone, to leave them out; whoever draws sees all files
+    return drawn_since(work.database, work.now - timedelta(days=days))
 
 
 def _counted(found: _Population, wanted: dict[str, int]) -> dict[str, tuple[int, int]]:

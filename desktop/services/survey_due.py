@@ -10,7 +10,7 @@ from desktop.models.surveys import Survey, SurveyDraw, SurveyMeasure
 from desktop.rules import surveys as rules
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
-from desktop.rules.surveys import WAITING, SurveyKind
+from desktop.rules.surveys import SurveyKind
 from desktop.rules.today import NEXT_DAYS, Batch, Group, Row, Said, View
 from desktop.services import due_rows, survey_measures, survey_reach
 from desktop.services.work import Work
@@ -32,9 +32,7 @@ def _asking(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
     if not work.may(Right.ASK_SURVEYS):
         return
     for survey in work.visible(Survey).where(Survey.drawn_at.is_null(False) & Survey.closed_at.is_null()):
-        rows = survey_reach.askable(work).where(
-            (SurveyDraw.survey == survey.id) & SurveyDraw.outcome.in_([one.value for one in WAITING])
-        )
+        rows = survey_reach.to_ask(work, survey.id)
         called = rows.where(SurveyDraw.later <= view.today).count()
         if called:
             said = Said(N_("Clients who wanted to be asked by today: {n}"), {"n": called})

@@ -14,7 +14,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.survey_figures import Interval
-from desktop.rules.surveys import CHOSEN, SCALES, WAITING, Means, Question, QuestionKind, SurveyKind
+from desktop.rules.surveys import CHOSEN, SCALES, Means, Question, QuestionKind, SurveyKind
 from desktop.rules.words import ClientClass
 from desktop.services import survey_measures, survey_reach, survey_results
 from desktop.services.stamps import Printed, look_of, stamp_of
@@ -26,8 +26,9 @@ MOST = 500
 
 
 def forms(work: Work, survey_id: UUID, language: Translator, *, progress: Progress | None = None) -> Printed:
-    """A form for each of those whom I may still ask, in the order of the draw. Give it staged work. Raises BadEntry
-    where nobody is left, NotAllowed, NotFound."""
+    """A form for each of those whom I may still ask, in the order of the draw: for those who have none yet, so that a
+    large survey goes to paper in several parts, and once all have one for everybody again. Give it staged work. Raises
+    BadEntry where nobody is left, NotAllowed, NotFound."""
     from desktop.reports.survey_form import AskedLine, survey_forms
 
     with work.reading():
@@ -45,18 +46,16 @@ def forms(work: Work, survey_id: UUID, language: Translator, *, progress: Progre
     intro = (paper.intro_en if english else paper.intro) or paper.intro
     pdf = survey_forms(title, intro, lines, codes, look, stamp, language)
     with work.writing():
-        rows = list(_to_print(work, survey))
-        for row in rows:
-            if row.code in codes and row.printed_at is None:
+        for row in survey_reach.to_ask(work, survey.id).where(SurveyDraw.code.in_(codes)):
+            if row.printed_at is None:
                 work.change(row, {"printed_at": work.now})
         work.record(TOPIC, "print", None, sheet="survey_form", code=stamp.code, size=len(codes))
     return Printed("survey_form", title, pdf, stamp.code)
 
 
-def _to_print(work: Work, survey: Any) -> Any:
-    still = SurveyDraw.outcome.in_([one.value for one in WAITING])
-    query = survey_reach.askable(work).where((SurveyDraw.survey == survey.id) & still)
-    return query.order_by(SurveyDraw.place, SurveyDraw.id).limit(MOST)
+def _to_print(work: Work, survey: Any) -> Sequence[Any]:
+    query = survey_reach.to_ask(work, survey.id).order_by(SurveyDraw.place, SurveyDraw.id).limit(MOST)
+    return list(query.where(SurveyDraw.printed_at.is_null())) or list(query)
 
 
 def _asked(one: Question, english: bool, say: Translator, made: Any) -> Any:

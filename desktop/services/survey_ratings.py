@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from desktop.models.clients import Client
-from desktop.models.surveys import Survey, SurveyDraw
+from desktop.models.surveys import Survey, SurveyDraw, is_drawn
 from desktop.rules import survey_samples as samples
 from desktop.rules.rights import Right
 from desktop.rules.surveys import Outcome, SurveyKind
@@ -17,8 +17,9 @@ from desktop.services.work import Work
 
 
 def invite(work: Work, case: Any) -> None:
-    """Draws the client of a case that was just closed, if a survey of ratings runs and the draw falls on it. Part of
-    the verb that closes, which has asked for its right and records."""
+    """Draws the client of a case that was just closed, if a survey of ratings runs and the draw falls on it: once, also
+    where the case is closed again after it was taken up again. Part of the verb that closes, which has asked for its
+    right and records."""
     today = on_file.today(work)
     runs = (
         Survey.drawn_at.is_null(False) & Survey.closed_at.is_null() & (Survey.first <= today) & (Survey.last >= today)
@@ -26,6 +27,8 @@ def invite(work: Work, case: Any) -> None:
     survey = work.visible(Survey).where((Survey.kind == SurveyKind.RATING.value) & runs).order_by(
         Survey.drawn_at.desc()).first()  # fmt: skip
     if survey is None or case.client_id is None or not samples.is_invited(survey.seed, case.id, survey.percent):
+        return
+    if is_drawn(work.database, survey.id, case.id):
         return
     client = work.get(Client, case.client_id, withdrawn=True)
     if not work.may(Right.EDIT_CLIENTS, client):

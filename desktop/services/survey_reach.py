@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
+from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.consents import Consent
 from desktop.models.surveys import Survey, SurveyDraw
 from desktop.rules import surveys as rules
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right
-from desktop.rules.surveys import SurveyState
+from desktop.rules.surveys import WAITING, SurveyState
 from desktop.services.work import Work
 
 TOPIC = "surveys"
@@ -58,19 +61,33 @@ def unwilling(work: Work) -> set[UUID]:
 
 
 def askable(work: Work) -> Any:
-    """The drawn whom I may ask: none that I look after or whose case I handled, and nobody whose file rests. Raises
-    NotAllowed."""
+    """The drawn whom I may ask: none that I look after or whose case I handled, nobody whose file rests, and about a
+    case only while it is closed. Raises NotAllowed."""
     work.require(Right.ASK_SURVEYS)
     me, nobody = work.me.id, SurveyDraw
     strangers = (nobody.handler.is_null() | (nobody.handler != me)) & (nobody.second.is_null() | (nobody.second != me))
     strangers &= (Client.owner.is_null() | (Client.owner != me)) & (Client.deputy.is_null() | (Client.deputy != me))
     there = Client.withdrawn_at.is_null() & Client.restricted_at.is_null() & Client.erased_at.is_null()
-    return work.visible(SurveyDraw).join(Client, on=(SurveyDraw.client == Client.id)).where(strangers & there)
+    # one that was taken up again may have come to another
+    others = ServiceCase.handler.is_null() | (ServiceCase.handler != me)
+    there &= SurveyDraw.about.is_null() | (ServiceCase.closed_at.is_null(False) & others)
+    query = work.visible(SurveyDraw).join(Client, on=(SurveyDraw.client == Client.id))
+    about = SurveyDraw.about == ServiceCase.id
+    return query.join_from(SurveyDraw, ServiceCase, peewee.JOIN.LEFT_OUTER, on=about).where(strangers & there)
+
+
+def to_ask(work: Work, survey_id: UUID) -> Any:
+    """Of a survey those who are still to be asked, by me as by others, and let themselves be asked. Raises
+    NotAllowed."""
+    still = SurveyDraw.outcome.in_([one.value for one in WAITING])
+    query, alone = askable(work).where((SurveyDraw.survey == survey_id) & still), unwilling(work)
+    return query.where(SurveyDraw.client.not_in(alone)) if alone else query
 
 
 def reached(work: Work, draw_id: UUID) -> Any:
     """The row of somebody drawn whom I may ask; within a write nobody else enters for it until the commit. Raises
-    NotFound, NotAllowed where I look after the client myself, BadEntry where the consent was withdrawn."""
+    NotFound, NotAllowed where I look after the client myself, BadEntry where the consent was withdrawn, or the case is
+    open again."""
     if work.writes:
         work.alone()
     row = askable(work).where(SurveyDraw.id == draw_id).get_or_none()
@@ -80,6 +97,9 @@ def reached(work: Work, draw_id: UUID) -> Any:
         client = work.get(Client, own.client_id) if own is not None else None
         if client is not None:
             rules.check_stranger(work.me.id, (own.handler_id, own.second_id, client.owner_id, client.deputy_id))
+            case = work.get(ServiceCase, own.about) if own.about is not None else None
+            if case is not None and case.closed_at is None:
+                raise BadEntry(N_("This case was taken up again: its client is asked once it is closed."), "case")
         raise NotFound(str(draw_id))
     if row.client_id in unwilling(work):
         raise BadEntry(N_("This client has withdrawn the consent to be contacted, and is not asked."), "client")

@@ -150,10 +150,19 @@ def save_questionnaire(work: Work, questionnaire_id: UUID | None, entry: Questio
 
 
 def withdraw_questionnaire(work: Work, questionnaire_id: UUID) -> None:
-    """Takes it out of use, with its former versions; surveys keep theirs. Raises NotAllowed, NotFound."""
+    """Takes it out of use, with its former versions; surveys keep theirs. Raises BadEntry while one is prepared with
+    it, NotAllowed, NotFound."""
     work.require(Right.RUN_SURVEYS)
+    work.alone()
     row = work.get(Questionnaire, questionnaire_id)
-    for one in list(work.visible(Questionnaire).where(Questionnaire.family == row.family)):
+    versions = list(work.visible(Questionnaire).where(Questionnaire.family == row.family))
+    waits = work.visible(Survey).where(
+        Survey.drawn_at.is_null() & Survey.questionnaire.in_([one.id for one in versions])
+    ).order_by(Survey.first).first()  # fmt: skip
+    if waits is not None:
+        raise BadEntry(N_("The survey “{name}” is prepared with it: choose another for it, or begin it first."),
+                       "paper", name=waits.name)  # fmt: skip
+    for one in versions:
         work.withdraw(one)
     work.record(TOPIC, "withdraw_questionnaire", row)
 

@@ -7,6 +7,8 @@ import pytest
 
 from desktop.i18n import translator
 from desktop.models.clients import Client
+from desktop.models.records import Record
+from desktop.models.surveys import SurveyDraw
 from desktop.rules.cases import Step
 from desktop.rules.consents import Ground, Way
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -16,6 +18,7 @@ from desktop.rules.today import View
 from desktop.rules.words import ClientForm
 from desktop.services import (
     case_steps,
+    case_undo,
     cases,
     clients,
     consents,
@@ -164,6 +167,12 @@ def test_a_survey_from_the_draw_to_the_results(house):
         with pytest.raises(NotAllowed):
             house.ask(verb, key, me=house.bo)
     assert house.ask(surveys.survey, key, me=house.bo).outcomes == {}
+    # two who ask are not given the same client; that one is opened is no try
+    mine, of_anna = (house.do(survey_asking.call_next, key, me=me).line for me in (house.bo, house.anna))
+    assert mine.id != of_anna.id and house.do(survey_asking.call_next, key, me=house.bo).line.id == mine.id
+    assert house.ask(survey_asking.asking, mine.id, me=house.bo).line.tries == mine.tries == 0
+    house.do(survey_asking.try_client, mine.id, Outcome.MISSED, me=house.bo)
+    assert house.ask(survey_asking.asking, mine.id, me=house.bo).line.tries == 1
     house.do(surveys.close_survey, key)
     with pytest.raises(BadEntry):
         house.answer(drawn[9])
@@ -183,10 +192,13 @@ def test_a_survey_from_the_draw_to_the_results(house):
     assert "总体满意吗" in text_of(said.pdf) and "64" in text_of(said.pdf)
 
 
-def test_forms_are_printed_and_results_lead_to_measures(house):
+def test_forms_are_printed_and_results_lead_to_measures(house, monkeypatch):
     house.clients(3)
     key = house.survey(plan={"A": "3"}, means=(Means.PAPER,))
+    with pytest.raises(BadEntry):
+        house.do(surveys.withdraw_questionnaire, house.paper)  # it would lack when the sample is drawn
     house.do(survey_draws.draw_sample, key)
+    house.do(surveys.withdraw_questionnaire, house.paper)
     drawn = house.ask(survey_asking.waiting, key, me=house.boss)
     assert len(drawn) == 0  # the boss looks after them himself
     line = house.ask(surveys.survey, key)
@@ -196,6 +208,14 @@ def test_forms_are_printed_and_results_lead_to_measures(house):
     assert len(codes) == 3 and all(code in words for code in codes) and "Howsatisfiedareyou" in words
     # whose form it is only the code tells
     assert "客A" not in words and line.drawn == 3
+    # more than are printed at once: those who have no form yet come first, and then everybody again
+    with house.office.beneath():
+        SurveyDraw.update(printed_at=None).execute()
+    monkeypatch.setattr(survey_prints, "MOST", 2)
+    parts = [text_of(house.office.errand(survey_prints.forms, key, translator("en"), me=house.bo).pdf)
+             for _n in range(3)]  # fmt: skip
+    assert [[code in part for code in codes] for part in parts] == [
+        [True, True, False], [False, False, True], [True, True, False]]  # fmt: skip
     with pytest.raises(BadEntry):
         house.answer(house.ask(survey_asking.waiting, key, me=house.bo)[0])
     due = house.day - timedelta(days=1)
@@ -253,6 +273,42 @@ def test_the_system_asks_for_ratings_and_whoever_handled_the_case_learns_nothing
     assert figure.few
 
 
+def test_a_case_is_asked_about_while_it_is_closed_and_once(house):
+    key = house.survey(name="个案评价", kind=SurveyKind.RATING, percent=100)
+    house.do(survey_draws.draw_sample, key)
+
+    def answer_case(case, me=house.anna):
+        house.do(case_steps.do_step, case, Step.ANSWER, "可以", me=me)
+
+    def waiting():
+        return [one.id for one in house.ask(survey_asking.waiting, key, me=house.bo)]
+
+    first, second = (house.do(cases.record_case, NewCase("consultation", "几点开门", client=client), me=house.anna)
+                     for client in house.clients(2))  # fmt: skip
+    answer_case(first)
+    with house.office.beneath():
+        closing = Record.select().where(Record.topic == "cases").order_by(Record.serial.desc()).first().operation
+    (drawn,) = house.ask(survey_asking.waiting, key, me=house.bo)
+    house.do(case_undo.undo, closing, me=house.anna)
+    assert waiting() == [] and ("waiting", "survey") not in house.today(house.bo)
+    with pytest.raises(BadEntry):
+        house.answer(drawn)
+    answer_case(first)
+    assert waiting() == [drawn.id]
+    house.answer(drawn)
+    house.do(case_steps.reopen, first, "客户又来问", me=house.anna)
+    answer_case(first)
+    assert waiting() == [] and house.ask(surveys.survey, key).outcomes == {Outcome.ANSWERED: 1}
+    # taken up again it came to somebody who asks: who handled it does not ask about it
+    answer_case(second)
+    house.do(case_steps.reopen, second, "客户又来问", me=house.anna)
+    house.do(case_steps.pass_on, second, house.bo.id, "同事更熟悉", me=house.anna)
+    answer_case(second, house.bo)
+    assert waiting() == [] and house.ask(surveys.survey, key).drawn == 2
+    (figure,) = house.ask(survey_results.staff_figures, key)
+    assert (figure.rating.invited, figure.rating.rated) == (2, 1)
+
+
 def test_who_has_withdrawn_the_consent_is_not_asked(house):
     there = house.clients(3)
     protector = house.office.hire("法务", STAFF | {Right.EDIT_CLIENTS: Scope.ALL, Right.PROTECT_CLIENTS: Scope.ALL})
@@ -271,3 +327,9 @@ def test_who_has_withdrawn_the_consent_is_not_asked(house):
     assert [one.client for one in house.ask(survey_asking.waiting, key, me=house.bo)] == [there[1]]
     with pytest.raises(BadEntry):
         house.do(survey_asking.answer, drawn[there[2]], {"q1": 5}, Means.PHONE, me=house.bo)
+    with house.office.beneath():
+        codes = dict(SurveyDraw.select(SurveyDraw.client, SurveyDraw.code).tuples())
+    words = text_of(house.office.errand(survey_prints.forms, key, translator("en"), me=house.bo).pdf)
+    assert codes[there[1]] in words and codes[there[2]] not in words
+    house.do(survey_asking.try_client, drawn[there[1]], Outcome.REFUSED, me=house.bo)
+    assert house.today(house.bo) == []

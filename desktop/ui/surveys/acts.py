@@ -198,9 +198,8 @@ class SurveyActs:
     # asking
 
     def call_next(self) -> None:
-        shown = self.page.shown
-        if shown is not None and shown.waiting:
-            self.controller.asking(shown.waiting[0].id, self._call)
+        # in a write: two who ask are not given the same client
+        self.controller.do(survey_asking.call_next, self.page.line.id, done=self._call)
 
     def _call(self, asking: Asking) -> None:
         self.page.open_dialog(CallDialog(asking, self.controller, self.page.reload, self.page))
