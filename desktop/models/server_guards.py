@@ -206,9 +206,36 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON public.uniform_answer;
 CREATE TRIGGER guard BEFORE UPDATE ON public.uniform_answer FOR EACH ROW EXECUTE FUNCTION cf.guard_answer();
+
+-- whoever does something about what a survey found says that it is done, and no more; that it does, somebody else says
+CREATE OR REPLACE FUNCTION cf.guard_measure() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY['version', 'done_at', 'done_by_id', 'result']; fine boolean; me uuid := cf.me();
+BEGIN
+    IF cf.has('owner') THEN
+        RETURN NEW;
+    ELSIF TG_OP = 'INSERT' THEN
+        fine := NEW.checked_at IS NULL AND NEW.checked_by_id IS NULL;
+    ELSIF NOT cf.has('surveys_results_all') THEN
+        fine := OLD.done_at IS NULL AND NEW.done_by_id = me
+            AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
+    ELSIF (NEW.checked_at, NEW.checked_by_id) IS NOT DISTINCT FROM (OLD.checked_at, OLD.checked_by_id) THEN
+        fine := (NEW.done_by_id IS NOT DISTINCT FROM OLD.done_by_id OR coalesce(NEW.done_by_id, me) = me)
+            AND (OLD.done_at IS NULL OR NEW.person_id = OLD.person_id);
+    ELSE
+        fine := OLD.done_at IS NOT NULL AND NEW.checked_by_id = me AND me NOT IN (OLD.person_id, OLD.done_by_id)
+            AND (NEW.person_id, NEW.done_by_id, NEW.done_at) = (OLD.person_id, OLD.done_by_id, OLD.done_at);
+    END IF;
+    IF fine IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for more than what was done';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.survey_measure;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.survey_measure
+    FOR EACH ROW EXECUTE FUNCTION cf.guard_measure();
 """
 
 FOR_USER = ("may_decide(uuid, integer, uuid)",)
 INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "guard_order()",
-         "guard_spot_check()", "guard_answer()", "absences(integer)",
+         "guard_spot_check()", "guard_answer()", "guard_measure()", "absences(integer)",
          "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid)")  # fmt: skip

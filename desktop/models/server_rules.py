@@ -70,7 +70,11 @@ _PAPER_TABLES = (
     "contact_paper",
 )
 # nor marks, which whoever they judge reads only once they are released (CM-4)
-_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES} AND table_name <> 'spot_check'"
+# nor who is asked about a case and what he answered, whichever of the two wrote it down (SV-5); that a draw was moved
+# with its client's file, whoever puts the files apart again needs
+_UNTOLD = f"""(table_name NOT IN ('survey_draw', 'survey_reply')
+    OR {_RECORDED} AND r.topic NOT IN ('cases', 'surveys')))"""
+_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES} AND table_name <> 'spot_check' AND {_UNTOLD}"
 _OF_PAPERS = " ".join(
     (
         "CASE table_name",
@@ -281,7 +285,7 @@ RULES: Mapping[str, Rule] = {
     "journal": Rule(
         (
             ("SELECT", "audit.see", "true"),
-            ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me()))"),
+            ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me())) AND {_UNTOLD}"),
             ("SELECT", "clients.see:all", f"{_RECORDED}) AND {_NO_PAPER}"),
             ("SELECT", "documents.see", _OF_PAPERS),
             # that one was handed out or read is kept as a note, of which the table is none
