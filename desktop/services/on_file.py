@@ -34,7 +34,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
-from desktop.models.surveys import SurveyDraw, SurveyReply
+from desktop.models.surveys import SurveyDraw
 from desktop.models.today import DayKept
 from desktop.models.visits import Visit
 from desktop.rules.ids import made_at
@@ -58,7 +58,7 @@ HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, ContactPaper, UnknownCall, HandoverLine,
     Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, SurveyDraw, SurveyReply,
+    Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, SurveyDraw,
     CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]

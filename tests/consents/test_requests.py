@@ -196,7 +196,7 @@ def test_the_dossier_holds_all_that_hangs_on_the_file(office: TestOffice):
     assert kinds == {"Contact", "Anniversary", "YearResult", "ContactPerson", "Spend", "Link", "Authorisation",
                      "RiskAssessment", "FraudWarning", "IdentityCheck", "CompetitorNote", "Reward", "Invitation",
                      "Consent", "Request", "Stop", "Client", "DayKept", "ClassResult", "HandoverLine",
-                     "Withheld", "Booking", "CollectedSheet", "Document", "Order"}  # fmt: skip
+                     "Withheld", "Booking", "CollectedSheet", "Document", "Order", "Visit"}  # fmt: skip
     # what is held of a file that became part of it, and that something is withheld
     told = [text for one in whole["entries"] for text in one["values"].values()]
     assert {f"{MARK} 另一份", f"{MARK} 内容"} <= set(told)

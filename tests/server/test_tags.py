@@ -29,6 +29,7 @@ OPENS = {
     Right.CHECK_ORDERS: "INSERT INTO order_entry DEFAULT VALUES",
     Right.WATCH_ORDERS: "INSERT INTO order_sample DEFAULT VALUES",
     Right.KEEP_SUPPLY: "SELECT count(*) FROM supply_channel",
+    Right.SCORE_CONTACTS: "INSERT INTO spot_draw DEFAULT VALUES",
 }
 
 

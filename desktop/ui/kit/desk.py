@@ -90,7 +90,7 @@ class Desk(QObject):
         owner: QObject | None = None,
     ) -> None:
         """Reads: `done(verb(work, *args))`. Under one key only the latest question is answered."""
-        owner = owner or _owner_of(done)
+        owner = owner or owner_of(done)
 
         def answer(result: Any, _topics: frozenset[str], error: BaseException | None) -> None:
             def settle() -> None:
@@ -115,7 +115,7 @@ class Desk(QObject):
         **kwargs: Any,
     ) -> None:
         """Writes, one deed after the other: commit, then `done(result)`, then `changed`."""
-        owner = owner or _owner_of(done)
+        owner = owner or owner_of(done)
 
         def answer(result: Any, topics: frozenset[str], error: BaseException | None) -> None:
             self._answered.emit(lambda: self._settle(result, error, done, failed, owner, topics))
@@ -137,7 +137,7 @@ class Desk(QObject):
         Staged work opens its own `work.reading()` and `work.writing()` and holds no lock between them; otherwise
         the whole is one write. Nothing is called after a cancel.
         """
-        owner = owner or _owner_of(done)
+        owner = owner or owner_of(done)
         errand = Errand(title, self)
 
         def answer(result: Any, topics: frozenset[str], error: BaseException | None) -> None:
@@ -247,7 +247,7 @@ def describe_fault(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def _owner_of(callback: Callback | None) -> QObject | None:
+def owner_of(callback: Callback | None) -> QObject | None:
     while isinstance(callback, partial):
         callback = callback.func
     owner = getattr(callback, "__self__", None)

@@ -10,7 +10,7 @@ from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.desk import Desk, owner_of
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
@@ -35,7 +35,8 @@ class Doing(QObject):
         return bool(self.desk.person.may(right))
 
     def ask(self, key: str, verb: Any, *args: Any, done: Done) -> None:
-        self.desk.ask(key, verb, *args, done=done, failed=self.refused.emit, owner=self)
+        # a dialog that asked may be gone before its page
+        self.desk.ask(key, verb, *args, done=done, failed=self.refused.emit, owner=owner_of(done) or self)
 
     def undo(self, operation: UUID) -> None:
         self.do(type(self).UNDO, operation, said=_("Taken back."))
