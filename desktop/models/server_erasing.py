@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.models.clients import BLOCKS, Client
+from desktop.models.contacts import UnknownCall
 from desktop.models.sealed_texts import OF_NOTES, TOLD
 from desktop.models.server_roles import Roles
 from desktop.rules.rights import Right
@@ -123,6 +124,9 @@ BEGIN
         SELECT cf.rows_of(files) AS id
         UNION SELECT a.id FROM public.approval a WHERE a.subject = ANY (files) OR a.act = 'see_file'
         UNION SELECT id FROM public.saved_view
+        -- calls of their numbers, kept before anybody knew whose they are
+        UNION SELECT u.id FROM public.unknown_call u
+            WHERE u.phone IN (SELECT regexp_replace(n, '[^0-9]', '', 'g') FROM cf.names_of(files) n)
         UNION SELECT l.line_id FROM public.register_client l
             GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))
         UNION SELECT g.id FROM public.given_out g WHERE g.line_id IN (SELECT l.line_id FROM public.register_client l
@@ -210,6 +214,10 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
         if not columns:
             continue
         name, held = model._meta.table_name, " OR ".join(f"{column} = ANY ({_FILES}::uuid[])" for column in columns)
+        if model is UnknownCall:
+            # kept before anybody knew whose it is, and told by its number alone
+            held += f" OR id = ANY ({_ROWS}::uuid[])"
+            yield f"GRANT SELECT (id, phone) ON {name} TO {erasers}"
         yield from (lets(name, verb, held) for verb in ("SELECT", "DELETE"))
         # a row of one's own level is seen by the rules of its table; to be taken out it is found by its client alone
         yield f'GRANT SELECT ({", ".join(columns)}), DELETE ON "{name}" TO {erasers}'
