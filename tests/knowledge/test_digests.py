@@ -14,6 +14,7 @@ from desktop.rules.words import ClientForm
 from desktop.rules.zones import begin_of
 from desktop.services import case_steps, cases, clients, contacts, digest_due, digests, on_file
 from desktop.services.cases import NewCase
+from tests.clients.test_lists import asked, plan
 
 STAFF = {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN}
 HEAD = {**dict.fromkeys(STAFF, Scope.DEPARTMENT), Right.APPROVE_CLIENTS: Scope.DEPARTMENT}
@@ -79,3 +80,19 @@ def test_a_day_is_told_closed_and_stays(office):
 
 def _rows(office, me, day):
     return [row for batch in office.ask(digest_due.due, View(me.id, None, day), me=me) for row in batch.rows]
+
+
+def test_a_day_reads_no_history_of_contacts(sqlite_office):
+    """Today counts it again and again: it goes by indexes to the contacts of the day, and those that wait."""
+    head = sqlite_office.hire("贺主任", HEAD, department="客服部")
+    file = sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": "白露"}, me=head)
+    sqlite_office.do(contacts.log_contact, file, Report(Channel.EMAIL, "要菜单", direction=Direction.IN), me=head)
+    today = sqlite_office.ask(on_file.today)
+    with sqlite_office.office.work(head) as work:
+        said = asked(work, digests.digest, today, head.mandate.department)
+        reads = [plan(work, one).split(" | ")[0] for one in said if 'FROM "contact"' in one[0]]
+        made = [plan(work, one).split(" | ")[0] for one in said if 'SELECT "t1"."contact" FROM' in one[0]]
+    # those that wait, those of the day from its begin on, and the words of what was found
+    waits, of_day, words = reads
+    assert "contact_waiting" in waits and "at>? AND at<?" in of_day and "id=?" in words
+    assert ["client_id=?" in one for one in made] == [True]
