@@ -22,6 +22,7 @@ from desktop.models.owners import ContactPerson
 from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterLine
 from desktop.models.requests import Request
+from desktop.models.spot_checks import SpotCheck
 from desktop.models.stand_ins import StandIn
 from desktop.models.surveys import SurveyMeasure
 from desktop.models.visits import Visit
@@ -94,6 +95,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "leads": Kind(N_("Open leads"), N_("Give them to colleagues: Service › Leads."), ("leads", None)),
     "measures": Kind(N_("Measures after a survey, not done or not checked"),
                      N_("Name somebody else for them: Service › Surveys."), ("surveys", None)),
+    "improvements": Kind(N_("Improvements asked for after a spot check"),
+                         N_("Once the account is suspended, ask somebody else for them: Service › Spot checks."),
+                         ("spot_checks", None), Right.SCORE_CONTACTS),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -213,6 +217,10 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         # reading path: as above
         "measures": SurveyMeasure.select().where(
             (SurveyMeasure.person == key) & SurveyMeasure.checked_at.is_null() & SurveyMeasure.withdrawn_at.is_null()),
+        # reading path: as above
+        "improvements": SpotCheck.select().where(
+            (SpotCheck.owner == key) & SpotCheck.looked_at.is_null() & SpotCheck.done_at.is_null()
+            & SpotCheck.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

@@ -44,7 +44,8 @@ class DrawLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A record that was drawn. `contact` None: its file is out of my sight or erased; `mine`: I may not judge it."""
+    """A record that was drawn. `contact` None: its file is out of my sight or erased; `mine`: I may not judge it;
+    `left`: whoever is to improve it can't sign in any more."""
 
     id: UUID
     staff: str
@@ -64,6 +65,7 @@ class CheckLine:
     looked_by: str
     looked_at: datetime | None
     mine: bool
+    left: bool
 
 
 def draw(work: Work, first: date, last: date) -> UUID:
@@ -237,6 +239,9 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[CheckLine, ...]:
             SpotDraw.id, SpotDraw.scale).tuples())  # fmt: skip
     names = on_file.names(work, {key for row in rows for key in (row.staff_id, row.by_id, row.owner_id,
                                                                  row.looked_by_id)})  # fmt: skip
+    gone = {key for (key,) in work.visible(Person).where(
+        among(Person.id, [row.owner_id for row in rows if row.owner_id is not None])
+        & Person.suspended_at.is_null(False)).select(Person.id).tuples()}  # fmt: skip
     found = []
     for row in rows:
         line = said.get(row.contact)
@@ -250,5 +255,6 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[CheckLine, ...]:
             scales.get(row.draw_id, 0), marks, names.get(row.by_id, ""), row.at, row.released_at, row.improve,
             names.get(row.owner_id, ""), row.due_on, row.done, row.done_at, names.get(row.looked_by_id, ""),
             row.looked_at, row.staff_id == work.me.id,
+            row.owner_id in gone and row.done_at is None and row.looked_at is None,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.staff, one.at is not None)))

@@ -6,7 +6,7 @@ from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.knowledge import AnswerEntry
 from desktop.rules.rights import Right, Scope
 from desktop.rules.spot_checks import Marks
-from desktop.services import clients, contacts, knowledge, knowledge_lists, on_file, settings, spot_checks
+from desktop.services import clients, closing, contacts, knowledge, knowledge_lists, on_file, settings, spot_checks
 from tests.erasing.lives import PERSON
 from tests.offices import TestOffice
 from tests.server.psql import address, ask
@@ -59,6 +59,8 @@ def test_nobody_approves_or_scores_past_the_program(prepared_office: TestOffice)
     for me, row in ((bo, his), (chief, mine)):
         for said in ("manners = 5", "said = 'x'", looked, "improve = 'x'", "due_on = NULL"):
             refused(me, "spot_check", f"{said} {row}", no)
+    # counted at the closing of an account as everywhere
+    assert [one.count for one in office.ask(closing.holdings, bo.id) if one.kind == "improvements"] == [1]
     office.do(spot_checks.improvement_done, found["安然"], "背熟了", me=bo)
     office.do(spot_checks.improvement_done, found["冯主任"], "已回电", me=chief)
     refused(chief, "spot_check", f"looked_at = 1, looked_by_id = '{chief.id}' {mine}", no)

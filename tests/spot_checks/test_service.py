@@ -13,7 +13,17 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.spot_checks import Marks, Numbers, drawn
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
-from desktop.services import clients, contacts, on_file, settings, spot_checks, spot_due, spot_evaluation
+from desktop.services import (
+    accounts,
+    clients,
+    closing,
+    contacts,
+    on_file,
+    settings,
+    spot_checks,
+    spot_due,
+    spot_evaluation,
+)
 from tests.archive.test_handing import text_of
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}
@@ -106,6 +116,16 @@ def test_records_are_scored_by_others_and_improved(office):
             office.do(verb, key, *given, me=me)
     (left,) = office.ask(spot_checks.mine, me=bo)
     assert (left.done, left.looked_by, left.improve) == ("又背了一遍", "孙主任", "背熟价目表")
+    # what a colleague who leaves was to improve is told at the closing of the account, and somebody else improves it
+    office.do(spot_checks.improve, key, "下月再查", bo.id, day + DAY, me=head)
+    assert {one.kind: one.count for one in office.ask(closing.holdings, bo.id)}["improvements"] == 1
+    office.do(accounts.suspend, bo.id)
+    (line,) = (one for one in office.ask(spot_checks.checks, draw, me=head) if one.id == key)
+    assert line.left and line.owner == "卜凡"
+    office.do(spot_checks.improve, key, "下月再查", anna.id, day + DAY, me=head)
+    assert "improvements" not in {one.kind for one in office.ask(closing.holdings, bo.id)}
+    office.do(spot_checks.improvement_done, key, "查过了", me=anna)
+    office.do(spot_checks.look_again, key, True, me=head)
     # the figures of the period for appraisal; what no record tells is said to be unknown, on paper too
     found = office.ask(spot_evaluation.evaluation, day, day, me=head)
     (figures,) = found.staff

@@ -134,7 +134,7 @@ class SpotChecksPage(ListPage):
         if line.done_at is not None and line.looked_at is None:
             found.append(Action("good", N_("It is better now"), self.good, "check", "F8", main=True))
             found.append(Action("again", N_("Not yet…"), self.again, "undo-2", "F9"))
-        elif not line.improve or line.looked_at is not None:
+        elif not line.improve or line.looked_at is not None or line.left:
             found.append(Action("improve", N_("To be improved…"), self.improve, "pencil", "F9"))
         return found
 
