@@ -122,7 +122,7 @@ BEGIN
     DELETE FROM cf.erasing e WHERE e.at < now() - interval '1 day';
     INSERT INTO cf.erasing SELECT act, now(), r.id = ANY (files), r.id, 0, 9223372036854775807 FROM (
         SELECT cf.rows_of(files) AS id
-        UNION SELECT a.id FROM public.approval a WHERE a.subject = ANY (files) OR a.act = 'see_file'
+        UNION SELECT a.id FROM public.approval a WHERE a.subject = ANY (files) OR a.act IN ('see_file', 'enter_zone')
         UNION SELECT id FROM public.saved_view
         -- calls of their numbers, kept before anybody knew whose they are
         UNION SELECT u.id FROM public.unknown_call u

@@ -40,13 +40,15 @@ from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.models.visits import Visit
-from desktop.rules.approvals import Act
+from desktop.rules.approvals import Act, Need
 from desktop.rules.bookings import Part
 from desktop.rules.entries import phone_key
+from desktop.rules.reception import entry_asked
 from desktop.services import blobs, filed_texts, on_file, search
 from desktop.services.work import Work
 
 _CHUNK = 500
+_DOT = " · "
 _BETWEEN = re.compile(r"[\s,;:，；：、。()（）]+")
 
 
@@ -276,18 +278,39 @@ def _empty_mixed(ids: Sequence[UUID]) -> list[int]:
 
 
 def _empty_approvals(ids: Sequence[UUID], names: Sequence[str], counts: dict[str, int]) -> set[UUID]:
-    """Requests for approval that were about it: what was wanted and why is told in words; and those by which somebody
-    asked for its file, whether he was shown it or not."""
+    """Requests for approval that were about it: what was wanted and why is told in words; those by which somebody
+    asked for its file, whether he was shown it or not; and those to let it into a closed zone on a visit."""
     # reading path: ids alone; writing path: as the caller says
     rows = {key for (key,) in Approval.select(Approval.id).where(Approval.subject.in_(ids)).tuples()}
     wanted = [name.casefold() for name in names if len(name) > 1]
     # reading path: compared only; nobody is shown them
     asked = Approval.select(Approval.id, Approval.what).where(Approval.act == Act.SEE_FILE.value).tuples()
     rows |= {key for key, what in asked if any(name in what.casefold() for name in wanted)}
+    rows |= _of_zones(ids)
     # writing path: as the caller says
     done = Approval.update(what="", reason="", note="").where(Approval.id.in_(list(rows))).execute()
     _count(counts, Approval, done)
     return rows
+
+
+def _of_zones(ids: Sequence[UUID]) -> set[UUID]:
+    """Requests to let these clients into a closed zone. Whoever asks may not see files, so they name the visit alone,
+    in their mark, and whose it is in words that may be a namesake's."""
+    # reading path: ids alone
+    visits = [key.hex for (key,) in Visitor.select(Visitor.id).where(Visitor.client.in_(ids)).tuples()]
+    if not visits:
+        return set()
+    # reading path: compared only; nobody is shown them
+    asked = Approval.select(Approval.id, Approval.what, Approval.mark).where(Approval.act == Act.ENTER_ZONE.value)
+    return {key for key, what, mark in asked.tuples()
+            if any(Need(Act.ENTER_ZONE, 1, "", entry_asked(zone, visit)).mark == mark
+                   for zone in _zones_in(what) for visit in visits)}  # fmt: skip
+
+
+def _zones_in(what: str) -> list[str]:
+    """Which zone such a request may be about: its words begin with the zone, whose name may have the sign itself."""
+    parts = what.split(_DOT)
+    return [_DOT.join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _drop_views(clients: Sequence[Client], counts: dict[str, int]) -> set[UUID]:

@@ -83,8 +83,8 @@ def need_of(work: Work, visitor_id: UUID, zone: str) -> Need:
     if found is None:
         raise BadEntry(N_("Choose one of the office's zones."), "zone")
     whom = f"{row.name} ({row.unit})" if row.unit else row.name
-    return Need(Act.ENTER_ZONE, 1, f"{found.name} · {whom} · {row.purpose}", f"{found.name}\0{row.id.hex}",
-                place="zone", row=found.approver)  # fmt: skip
+    return Need(Act.ENTER_ZONE, 1, f"{found.name} · {whom} · {row.purpose}",
+                rules.entry_asked(found.name, row.id.hex), place="zone", row=found.approver)  # fmt: skip
 
 
 def enter_zone(work: Work, visitor_id: UUID, zone: str, escort: UUID) -> UUID:

@@ -38,6 +38,7 @@ from desktop.rules.identities import Document
 from desktop.rules.ids import new_id
 from desktop.rules.leads import LeadEntered, Source
 from desktop.rules.orders import OrderLine
+from desktop.rules.reception import Zone
 from desktop.rules.requests import RequestKind
 from desktop.rules.review_meetings import Attends, Present
 from desktop.rules.rewards import RewardKind
@@ -81,6 +82,7 @@ from desktop.services import (
     orders,
     prints,
     reception,
+    reception_zones,
     requests,
     review_meetings,
     rewards,
@@ -173,6 +175,9 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     new = NewVisitor(f"龘靐先生 {MARK}", MARK, "1398765042", purpose=MARK, host=office.me.id, client=client)
     visit = do(reception.check_in, new)
     do(reception.note_breach, visit, MARK)
+    # who asks to let a visitor in there names no file
+    do(reception_zones.set_zones, [Zone("A · 机房", str(office.me.id))])
+    do(approvals.ask, office.ask(reception_zones.need_of, visit, "A · 机房"), MARK)
     do(reception.check_out, visit)
     tea = OrderLine(f"{MARK} 岩茶", price=88_00, unit=MARK[:4])
     order = do(orders.enter_order, orders.NewOrder(client, (tea,), note=MARK, outside=f"{MARK}-7", special=True))
