@@ -40,6 +40,22 @@ _PLEDGE = "(name = 'pledge_months' AND value ~ '^[1-9][0-9]*$')"
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
+# whoever takes an act back has to see what colleagues did with the same visit or lead since
+_OF_RECEPTION = "topic = 'reception' AND EXISTS (SELECT 1 FROM visitor v WHERE v.id = subject)"
+_AT_DESK = "topic = 'reception' AND EXISTS (SELECT 1 FROM refused_visitor v WHERE v.id = subject)"
+_OF_LEAD = "topic = 'leads' AND EXISTS (SELECT 1 FROM lead l WHERE l.id = subject)"
+_DONE_TO_VISIT = f"""{_RECORDED} AND r.topic = 'reception') AND table_name = 'visitor'
+    AND EXISTS (SELECT 1 FROM visitor v WHERE v.id = row_id)"""
+_DONE_AT_DESK = f"""{_RECORDED} AND r.topic = 'reception') AND CASE table_name
+    WHEN 'refused_visitor' THEN EXISTS (SELECT 1 FROM refused_visitor v WHERE v.id = row_id)
+    WHEN 'zone_entry' THEN EXISTS (SELECT 1 FROM zone_entry z WHERE z.id = row_id)
+    WHEN 'register_line' THEN EXISTS (SELECT 1 FROM register_line l WHERE l.id = row_id)
+    ELSE false END"""
+_DONE_TO_LEAD = f"""{_RECORDED} AND r.topic = 'leads') AND CASE table_name
+    WHEN 'lead' THEN EXISTS (SELECT 1 FROM lead l WHERE l.id = row_id)
+    WHEN 'lead_entry' THEN EXISTS (SELECT 1 FROM lead_entry e WHERE e.id = row_id)
+    WHEN 'contact' THEN EXISTS (SELECT 1 FROM contact k WHERE k.id = row_id)
+    ELSE false END"""
 # acts on the book; what of them is a client's goes by whether one sees the client
 _OF_BOOK = f"""{_RECORDED} AND r.topic = 'bookings') AND CASE table_name
     WHEN 'client' THEN EXISTS (SELECT 1 FROM client c WHERE c.id = row_id)
@@ -267,6 +283,9 @@ RULES: Mapping[str, Rule] = {
             ),
             ("SELECT", "clients.see:all", f"topic IN ('clients', 'prints', 'exports', 'reads') OR {_ACT}"),
             ("SELECT", "bookings.see", "topic = 'bookings'"),
+            ("SELECT", "visitors.see", _OF_RECEPTION),
+            ("SELECT", "visitors.receive", _AT_DESK),
+            ("SELECT", "clients.see", _OF_LEAD),
             (
                 "SELECT",
                 "documents.see",
@@ -286,7 +305,7 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "audit.see", "true"),
             ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me())) AND {_UNTOLD}"),
-            ("SELECT", "clients.see:all", f"{_RECORDED}) AND {_NO_PAPER}"),
+            ("SELECT", "clients.see:all", f"{_RECORDED} AND r.topic <> 'reception') AND {_NO_PAPER}"),
             ("SELECT", "documents.see", _OF_PAPERS),
             # that one was handed out or read is kept as a note, of which the table is none
             (
@@ -297,11 +316,15 @@ RULES: Mapping[str, Rule] = {
             (
                 "SELECT",
                 "clients.see:own clients.see:department",
-                f"""({_RECORDED} AND r.subject IS NOT NULL AND r.topic <> 'bookings') AND {_NO_PAPER})
+                f"""({_RECORDED} AND r.subject IS NOT NULL
+                AND r.topic NOT IN ('bookings', 'reception', 'leads')) AND {_NO_PAPER})
                 OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))
                 OR (table_name = 'event' AND kind <> 'note' AND EXISTS (SELECT 1 FROM event e WHERE e.id = row_id))""",
             ),
             ("SELECT", "bookings.see", _OF_BOOK),
+            ("SELECT", "visitors.see", _DONE_TO_VISIT),
+            ("SELECT", "visitors.receive", _DONE_AT_DESK),
+            ("SELECT", "clients.see", _DONE_TO_LEAD),
             ("INSERT", "user", "", "true"),
         )
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.errors import NotFound
+from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.reception import Kind, Zone
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
@@ -13,6 +13,7 @@ from desktop.services import (
     contacts,
     reception,
     reception_desk,
+    reception_undo,
     reception_zones,
     refused_visitors,
     visitors,
@@ -34,8 +35,19 @@ def test_a_visit_goes_from_hand_to_hand_by_their_own_logins(prepared_office: Tes
     assert house.found("hqn") and office.ask(reception_desk.at_door, key, me=house.desk).habits == ()
     with pytest.raises(NotFound):
         office.ask(clients.client_file, client, me=house.desk)
-    house.receive(key)
+    with office.work(house.desk) as work:
+        reception.check_in(work, reception_desk.at_door(work, key).base, "", key)
+        received = work.operation
     assert house.line(key).badge == "1"
+    # what was done since by others counts, whoever did it
+    office.do(reception.answer, key, me=house.anna)
+    with pytest.raises(BadEntry) as refusal:
+        office.do(reception_undo.undo, received, me=house.desk)
+    assert "since" in refusal.value.message
+    # to whom the visit is not shown, what became of it is not either
+    told = f"SELECT count(*) FROM journal j JOIN record r ON r.serial = j.record_id WHERE j.row_id = '{key}'"
+    assert ask(address(office, house.bo.login), told).rows == ["0"]
+    assert ask(address(office, house.anna.login), told).rows != ["0"]
     office.do(reception.meet, key, me=house.anna)
     assert len(office.ask(contacts.contacts_of, client, me=house.anna)) == 1
     office.do(reception.check_out, key, me=house.desk)
