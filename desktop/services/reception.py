@@ -12,7 +12,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Person
-from desktop.models.reception import Visitor
+from desktop.models.reception import Visitor, ZoneEntry
 from desktop.models.registers import RegisterLine
 from desktop.rules import reception as rules
 from desktop.rules.contacts import Channel, Direction, Report
@@ -64,8 +64,9 @@ def plan_visit(work: Work, new: NewVisitor) -> UUID:
     return UUID(str(row.id))
 
 
-def change_visit(work: Work, visitor_id: UUID, new: NewVisitor) -> None:
-    """Changes who is expected, by whom, when. Raises BadEntry once the visitor has come, NotAllowed, NotFound."""
+def change_visit(work: Work, visitor_id: UUID, new: NewVisitor, base: NewVisitor | None = None) -> None:
+    """Changes who is expected, by whom, when. `base` is what the person saw. Raises BadEntry once the visitor has come,
+    NotAllowed, NotFound, Stale."""
     row = visitors.reached(work, visitor_id)
     if row.came_at is not None:
         raise BadEntry(N_("This visitor has come already."), "name")
@@ -76,7 +77,7 @@ def change_visit(work: Work, visitor_id: UUID, new: NewVisitor) -> None:
     values = _columns(work, new, planned=True, row=row)
     if values["owner"] != row.owner_id:
         values |= {"stand_in": None, "stand_in_reason": "", "deputy": _beside(work, values["owner"])}
-    if work.change(row, values):
+    if work.change(row, values, _seen(row, base)):
         work.record(TOPIC, "change_visit", row)
 
 
@@ -92,12 +93,13 @@ def call_off(work: Work, visitor_id: UUID) -> None:
 # At the desk
 
 
-def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None = None, *, apart: bool = False) -> UUID:
+def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None = None,
+             base: NewVisitor | None = None, *, apart: bool = False) -> UUID:  # fmt: skip
     """Receives somebody: the expected `visitor`, or one who comes unannounced; tells the host by it. An empty `badge`
-    is the next one, for whoever wears one. `apart`: another person than the one of that name who is expected or in the
-    house. Who is refused is noted and let in no further.
+    is the next one, for whoever wears one. `base` is what the desk saw of the expected. `apart`: another person than
+    the one of that name who is expected or in the house. Who is refused is noted and let in no further.
 
-    Raises BadEntry naming the field, NotAllowed, NotFound.
+    Raises BadEntry naming the field, NotAllowed, NotFound, Stale.
     """
     work.require(Right.RECEIVE_VISITORS)
     # one visit is one row, and one badge is given out once
@@ -115,6 +117,10 @@ def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None 
         if not values["purpose"]:
             raise BadEntry(N_("Say in a few words what the visitor comes for."), "purpose")
     values |= {"came_at": work.now, "received_by": work.me.id}
+    if row is not None and values["owner"] != row.owner_id:
+        # who was to stand in did so for the other host; who planned it sees it on
+        planner = row.planned_by_id if row.planned_by_id != values["owner"] else None
+        values |= {"stand_in": None, "stand_in_reason": "", "deputy": planner}
     if refused:
         values["left_at"] = work.now
     elif rules.wears_badge(new.kind, Grade.of(values["grade"])):
@@ -122,7 +128,7 @@ def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None 
     if row is None:
         row = work.add(Visitor(**values, expected_at=None, deputy=None))
     else:
-        work.change(row, values)
+        work.change(row, values, _seen(row, base))
     work.record(TOPIC, "refuse_visitor" if refused else "check_in", row, grade=values["grade"])
     if not refused:
         _log(work, row)
@@ -135,6 +141,10 @@ def check_out(work: Work, visitor_id: UUID, *, badge_back: bool = True) -> None:
     line = _badge_out(work, row) if work.may(Right.RECEIVE_VISITORS) else None
     if line is not None and badge_back:
         registers.take_back(work, line, Ending.RETURNED)
+    if work.may(Right.RECEIVE_VISITORS):
+        # whoever has left the house is in none of its zones
+        for entry in list(work.visible(ZoneEntry).where((ZoneEntry.visitor == row.id) & ZoneEntry.out_at.is_null())):
+            work.change(entry, {"out_at": work.now})
     work.change(row, {"left_at": work.now})
     work.record(TOPIC, "check_out", row, badge=line is None or badge_back)
     _log(work, row)
@@ -248,6 +258,15 @@ def _columns(work: Work, new: NewVisitor, *, planned: bool, row: Any = None) -> 
     if row is None or new.host != row.owner_id:
         values["department"] = host.department_id if host is not None else None
     return values
+
+
+def _seen(row: Any, base: NewVisitor | None) -> dict[str, Any] | None:
+    """What somebody saw of an expected visit, as far as it is the row's own and not its client's file's."""
+    if base is None:
+        return None
+    grade = base.grade.value if base.grade is not None else row.proposed
+    return {"purpose": base.purpose, "owner": base.host, "expected_at": base.expected_at, "grade": grade,
+            "kind": base.kind.value, "rank": base.rank.value, "heads": base.heads, "name": base.name}  # fmt: skip
 
 
 def _host(work: Work, person_id: UUID, field: str) -> Any:

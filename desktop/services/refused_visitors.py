@@ -1,5 +1,6 @@
 """The list of those who are not let in, each with its reason, and who of it somebody at the door may be (RE-2)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,8 +39,7 @@ def refused(work: Work) -> tuple[RefusedLine, ...]:
 def matching(work: Work, name: str, unit: str, phone: str) -> tuple[RefusedLine, ...]:
     """Entries that somebody at the door may be. Raises NotAllowed."""
     work.require(Right.RECEIVE_VISITORS)
-    rows = list(work.visible(RefusedVisitor).limit(MOST))
-    return _lines(work, [r for r in rows if rules.same_person(name, unit, phone, r.name, r.unit, r.phone)])
+    return _lines(work, [r for r in _all(work) if rules.same_person(name, unit, phone, r.name, r.unit, r.phone)])
 
 
 def refuse(work: Work, name: str, unit: str, phone: str, reason: str) -> UUID:
@@ -65,6 +65,15 @@ def let_in_again(work: Work, refused_id: UUID) -> None:
     row = work.get(RefusedVisitor, refused_id)
     work.withdraw(row)
     work.record(TOPIC, "unlist_refused", row)
+
+
+def _all(work: Work) -> Iterator[Any]:
+    """The whole list page by page: whether two entries may be one person no index tells."""
+    page = work.visible(RefusedVisitor).order_by(RefusedVisitor.id).limit(MOST)
+    rows = list(page)
+    while rows:
+        yield from rows
+        rows = list(page.where(RefusedVisitor.id > rows[-1].id)) if len(rows) == MOST else []
 
 
 def _lines(work: Work, rows: list[Any]) -> tuple[RefusedLine, ...]:

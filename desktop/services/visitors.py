@@ -7,7 +7,7 @@ from uuid import UUID
 
 from desktop.models.clients import Client
 from desktop.models.office import Department
-from desktop.models.reception import Visitor
+from desktop.models.reception import Visitor, ZoneEntry
 from desktop.models.registers import RegisterLine
 from desktop.models.rows import among
 from desktop.rules import reception as rules
@@ -64,6 +64,7 @@ class VisitorLine:
     reminders: int
     breach: bool
     mine: bool  # I am to receive
+    in_zone: bool  # in a closed zone by its register, which the desk alone sees
 
     @property
     def planned(self) -> bool:
@@ -137,6 +138,7 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
     given = [row.badge_id for row in rows if row.badge_id is not None]
     badges = {row.id: row for row in work.visible(RegisterLine).where(among(RegisterLine.id, given))} if (
         given and (work.may(Right.SEE_CLIENTS) or work.may(Right.RECEIVE_VISITORS))) else {}  # fmt: skip
+    zoned = _in_zones(work, [row.id for row in rows if row.came_at is not None])
     minutes, table = int(work.settings["reception_minutes"]), work.settings["reception_table"]
     told = []
     for row in rows:
@@ -149,10 +151,19 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
             Grade.of(row.proposed), Why.of(row.why), grade, row.grade_reason, rules.treatment(kind, grade, table),
             badge.what if badge is not None else "", badge is not None and badge.back_at is None, row.came_at,
             row.answered_at, row.met_at, row.left_at,
-            rules.reminders(row.came_at, work.now, minutes) if state is State.WAITING else 0,
-            row.breach_at is not None, work.me.id == (row.stand_in_id or row.owner_id),
+            # whoever has answered is reminded no more
+            rules.reminders(row.came_at, row.answered_at or work.now, minutes) if state is State.WAITING else 0,
+            row.breach_at is not None, work.me.id == (row.stand_in_id or row.owner_id), row.id in zoned,
         ))  # fmt: skip
     return tuple(told)
+
+
+def _in_zones(work: Work, keys: Sequence[UUID]) -> set[UUID]:
+    """Which of these visitors are in a closed zone, as far as I see the register of entries."""
+    if not keys or not work.may(Right.RECEIVE_VISITORS):
+        return set()
+    there = work.visible(ZoneEntry).where(among(ZoneEntry.visitor, keys) & ZoneEntry.out_at.is_null())
+    return {key for (key,) in there.select(ZoneEntry.visitor).tuples()}
 
 
 def departments(work: Work) -> dict[Any, str]:

@@ -67,7 +67,7 @@ class VisitActs:
             (line.badge_out, "lost", N_("Badge lost…"), self.badge_lost, "triangle-alert"),
             (here and wears and not line.breach, "breach", N_("Met without a badge…"), self.breach, "triangle-alert"),
             (here, "zone", N_("Into a closed zone…"), self.enter_zone, "lock-open"),
-            (here, "zone_out", N_("Out of a closed zone"), self.leave_zone, "lock"),
+            (line.in_zone, "zone_out", N_("Out of a closed zone"), self.leave_zone, "lock"),
             (line.came_at is not None, "refuse", N_("Not to be let in again…"), self.refuse, "ban"),
         )
         return found + [Action(name, words, act, icon, seldom=True) for offered, name, words, act, icon in seldom

@@ -268,8 +268,8 @@ class ReceptionPage(ListPage):
             grade = new.grade or dialog.proposal.grade
             refused = grade is Grade.REFUSED
             said = _("{name} is not let in: noted.") if refused else _("{name} is received, the host told.")
-            self.controller.do(_received, *entry, said=said.format(name=new.name), done=partial(self._received, done),
-                               failed=failed, undo=True)  # fmt: skip
+            self.controller.do(_received, door.base, *entry, said=said.format(name=new.name),
+                               done=partial(self._received, done), failed=failed, undo=True)  # fmt: skip
 
         dialog = ArrivalDialog(door, hosts, send, self.controller.listed, self)
         tell = lambda host: self.controller.host_note(host, dialog.say_host) if host is not None else None  # noqa: E731
@@ -294,7 +294,7 @@ class ReceptionPage(ListPage):
     def _ask_plan(self, door: Door, hosts: Sequence[Host]) -> None:
         def send(new: reception.NewVisitor, done: object, failed: object) -> None:
             if door.visitor is not None:
-                self.controller.do(reception.change_visit, door.visitor, new, said=_("Saved."), done=done,
+                self.controller.do(reception.change_visit, door.visitor, new, door.base, said=_("Saved."), done=done,
                                    failed=failed, undo=True)  # fmt: skip
             else:
                 said = _("{name} is announced to the desk.").format(name=new.name)
@@ -327,5 +327,6 @@ class ReceptionPage(ListPage):
             self.controller.print_house()
 
 
-def _received(work: object, new: reception.NewVisitor, badge: str, visitor: UUID | None, apart: bool) -> UUID:
-    return reception.check_in(work, new, badge, visitor, apart=apart)  # type: ignore[arg-type]
+def _received(work: object, base: reception.NewVisitor, new: reception.NewVisitor, badge: str, visitor: UUID | None,
+              apart: bool) -> UUID:  # fmt: skip
+    return reception.check_in(work, new, badge, visitor, base, apart=apart)  # type: ignore[arg-type]
