@@ -251,6 +251,7 @@ NOUNS = (
         "survey_measures",
         "survey_due",
         "survey_prints",
+        "survey_handouts",
     ),
     (
         "reception",

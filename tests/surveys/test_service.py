@@ -28,6 +28,7 @@ from desktop.services import (
     survey_asking,
     survey_draws,
     survey_due,
+    survey_handouts,
     survey_measures,
     survey_prints,
     survey_results,
@@ -214,6 +215,19 @@ def test_forms_are_printed_and_results_lead_to_measures(house, monkeypatch):
     monkeypatch.setattr(survey_prints, "MOST", 2)
     parts = [text_of(house.office.errand(survey_prints.forms, key, translator("en"), me=house.bo).pdf)
              for _n in range(3)]  # fmt: skip
+    # whose form is whose: for who asks, prints clients, and looks after none of them
+    handing = house.office.hire("发卷", STAFF | dict.fromkeys((Right.ASK_SURVEYS, Right.PRINT_CLIENTS), Scope.ALL))
+    listed = text_of(house.office.errand(survey_handouts.hand_out_list, key, translator("zh_CN"), me=handing).pdf)
+    whose = [(one.form, one.name) for one in house.ask(survey_asking.waiting, key, me=handing)]
+    places = [(listed.index(code), listed.index(name)) for code, name in whose]
+    assert len(whose) == 3 and [at for pair in places for at in pair] == sorted(at for pair in places for at in pair)
+    with house.office.beneath():
+        told = Record.select().where(Record.topic == "prints").order_by(Record.serial.desc()).first()
+    assert told.person == handing.id and told.facts["sheet"] == "survey_hand_out" and "客A" not in str(told.facts)
+    with pytest.raises(NotAllowed):
+        house.office.errand(survey_handouts.hand_out_list, key, translator("en"), me=house.bo)
+    with pytest.raises(BadEntry):  # the boss looks after them all
+        house.office.errand(survey_handouts.hand_out_list, key, translator("en"), me=house.boss)
     assert [[code in part for code in codes] for part in parts] == [
         [True, True, False], [False, False, True], [True, True, False]]  # fmt: skip
     with pytest.raises(BadEntry):

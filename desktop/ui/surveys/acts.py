@@ -79,6 +79,9 @@ class SurveyActs:
                            main=Means.PHONE not in line.means),
                     Action("forms", N_("Print the forms…"), self.print_forms, "printer", seldom=True, reason=none),
                 ]  # fmt: skip
+                if may(Right.PRINT_CLIENTS):
+                    found.append(Action("hand_out", N_("Print whose form is whose"), self.print_hand_out, "printer",
+                                        seldom=True, reason=none))  # fmt: skip
             if Means.SCREEN in line.means:
                 found.append(Action("screen", N_("On this screen…"), self.on_screen, "monitor", reason=none))
             if Means.ONLINE in line.means:
@@ -300,6 +303,9 @@ class SurveyActs:
         )
         dialog.form.set_values({"language": language()})
         self.page.open_dialog(dialog)
+
+    def print_hand_out(self) -> None:
+        self.controller.print_hand_out(self.page.line.id)
 
     def export(self) -> None:
         line = self.page.line

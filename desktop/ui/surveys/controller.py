@@ -10,7 +10,15 @@ from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
-from desktop.services import clients, survey_asking, survey_measures, survey_prints, survey_results, surveys
+from desktop.services import (
+    clients,
+    survey_asking,
+    survey_handouts,
+    survey_measures,
+    survey_prints,
+    survey_results,
+    surveys,
+)
 from desktop.services.survey_asking import DrawLine
 from desktop.services.survey_measures import MeasureLine
 from desktop.services.survey_results import Results, StaffFigure
@@ -75,6 +83,10 @@ class SurveysController(QObject):
 
     def print_forms(self, key: UUID, code: str) -> None:
         self.desk.errand(_("Preparing the print"), survey_prints.forms, key, translator(code),
+                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def print_hand_out(self, key: UUID) -> None:
+        self.desk.errand(_("Preparing the print"), survey_handouts.hand_out_list, key, translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def export(self, key: UUID, done: Done) -> None:
