@@ -54,6 +54,19 @@ def knowledge_search(tour, window):
     return picker
 
 
+def knowledge_propose(tour, window):
+    from desktop.rules.knowledge import Place
+    from desktop.ui.kit.answers import AnswerPicker
+
+    page = _page(tour, window)
+    picker = AnswerPicker(page.desk, Place.OTHER, None, "王先生的生日蛋糕能寄存吗", page)
+    picker.open()
+    tour.settle()
+    picker.propose.click()
+    tour.settle()
+    return picker
+
+
 def digest_today(tour, window):
     page = window.go("service", "digests")
     page.bar.go(today())
@@ -80,6 +93,7 @@ STOPS = (
     knowledge_new,
     knowledge_correct,
     knowledge_search,
+    knowledge_propose,
     digest_today,
     digest_closed,
     digest_close,

@@ -132,7 +132,7 @@ class AnswerPicker(Dialog):
     def _propose(self) -> None:
         self.clear_refusal()
         question = self.line.value().strip()
-        if not question:
+        if not question and self._about:
             # what somebody wrote of a case may name its client, and a question is read by everybody
             self._hint = _("Everybody reads this question: take out who the client is, then propose it.")
             self.line.set_value(self._about)
@@ -146,8 +146,8 @@ class AnswerPicker(Dialog):
 
     def _proposed(self) -> None:
         self.set_busy(False)
-        self._hint = _("The question is proposed: whoever approves answers sees it on Today.")
-        self.late.setText(self._hint)
+        self._hint = ""
+        self.late.setText(_("The question is proposed: whoever approves answers sees it on Today."))
         self.propose.setEnabled(False)
 
     def _failed(self, error: Any) -> None:
