@@ -286,6 +286,8 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "visitors.see", _OF_RECEPTION),
             ("SELECT", "visitors.receive", _AT_DESK),
             ("SELECT", "clients.see", _OF_LEAD),
+            # what a colleague did with a channel keeps an act on it from being taken back
+            ("SELECT", "supply.keep", "topic = 'supply'"),
             (
                 "SELECT",
                 "documents.see",
@@ -325,6 +327,7 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "visitors.see", _DONE_TO_VISIT),
             ("SELECT", "visitors.receive", _DONE_AT_DESK),
             ("SELECT", "clients.see", _DONE_TO_LEAD),
+            ("SELECT", "supply.keep", f"{_RECORDED} AND r.topic = 'supply')"),
             ("INSERT", "user", "", "true"),
         )
     ),

@@ -14,9 +14,11 @@ from desktop.rules.supply import EventKind
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
 from desktop.services import signing, taking_back
+from desktop.services.taking_back import Deed
 from desktop.services.work import Work
 
 TOPIC = "supply"
+_LATER = N_("Something was done with this since, so it can't be undone.")
 UNDOABLE = frozenset((TOPIC, action) for action in (
     "add_channel", "change_channel", "withdraw_channel", "log_fault", "end_fault", "report_fault", "switch_channel",
     "note_channel", "supply_order", "answer_report"))  # fmt: skip
@@ -175,9 +177,29 @@ def undo(work: Work, operation: UUID) -> None:
     work.require(Right.KEEP_SUPPLY)
     work.alone()
     deed = taking_back.deed_of(work, operation, UNDOABLE, (SupplyChannel, SupplyEvent, SuppliedOrder))
-    taking_back.refuse_later(deed, N_("Something was done with this since, so it can't be undone."))
+    taking_back.refuse_later(deed, _LATER)
+    _refuse_built_on(work, deed)
     taking_back.put_back(work, deed)
     work.record(TOPIC, "undo_supply", None, acts=deed.acts)
+
+
+def _refuse_built_on(work: Work, deed: Deed) -> None:
+    """What happened to a new channel, or after a fault, and orders served by it change no row of the act but stand on
+    it. Raises BadEntry."""
+    at = max(record.at for record in deed.records)
+    for model, row, told in deed.rows:
+        new_channel = model is SupplyChannel
+        if told[0].kind != "create" or not (new_channel or getattr(row, "kind", "") == EventKind.FAULT.value):
+            continue
+        later = work.visible(SupplyEvent).where(SupplyEvent.at > at)
+        if new_channel:
+            served = work.visible(SuppliedOrder).where(SuppliedOrder.channel == row.id)
+            built = later.where(SupplyEvent.channel == row.id).exists() or served.exists()
+        else:
+            acted = SupplyEvent.kind != EventKind.NOTE.value
+            built = later.where((SupplyEvent.channel == row.channel_id) & acted).exists()
+        if built:
+            raise BadEntry(_LATER)
 
 
 def _said(text: str, lacking: str) -> str:

@@ -81,6 +81,18 @@ def test_a_fault_is_logged_reported_and_the_channel_switched(office):
     paper = text_of(office.errand(supply_prints.report, day - timedelta(days=30), day, translator("zh_CN"),
                                   me=boss).pdf)  # fmt: skip
     assert all(word in paper for word in ("武夷茶厂", "星村茶社", "断货三天", "改由备用", "已恢复", "伍总"))
+    # what colleagues did with a new channel, or after a fault, stands on it
+    with office.work(keeper) as work:
+        fresh = supply.add_channel(work, ChannelEntry("茶杯", "景德镇"))
+        added = work.operation
+    with office.work(keeper) as work:
+        supply.log_fault(work, fresh, "碎了")
+        logged = work.operation
+    office.do(supply.report_fault, fresh, keeper.id, "换一家", me=boss)
+    for act in (logged, added):
+        with pytest.raises(BadEntry):
+            office.do(supply.undo, act, me=keeper)
+    assert len(office.ask(supply_views.channel_view, fresh, me=boss).events) == 2
     # most staff don't even learn that there are any
     for verb, args in ((supply_views.channels, ()), (supply_views.channel_view, (key,)),
                        (supply_due.due, (View(sales.id, None, day),))):  # fmt: skip
