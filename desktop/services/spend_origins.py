@@ -95,6 +95,33 @@ def give_back(work: Work, gone: Iterable[Money]) -> int:
     return given
 
 
+def stand_back(work: Work, come: Iterable[Money]) -> int:
+    """Takes orders out of the spend whose money was entered without an order now; returns how many. Part of the verb
+    that entered it."""
+    _require(work, Right.CLASSIFY_CLIENTS, Right.EDIT_CLIENTS)
+    taken = 0
+    for (client, on, amount), count in Counter(come).items():
+        same = (Spend.client == client) & (Spend.on == on) & (Spend.amount == amount)
+        orders = work.visible(Spend).where(same & (Spend.source == SpendSource.ORDER.value))
+        for row in orders.order_by(Spend.id).limit(count):
+            work.withdraw(row)
+            taken += 1
+    return taken
+
+
+def settle(work: Work, moved: Iterable[tuple[Any, bool]]) -> None:
+    """Brings orders in step after entries went or came by an undoing: rows of spend, each with whether it counts now.
+    An order that stood back in the act itself has come with it. Part of the verb that undoes."""
+    gone: Counter[Money] = Counter()
+    for row, counts in moved:
+        if row.origin is None or row.source == SpendSource.ORDER.value:
+            gone[row.client_id, row.on, row.amount] += -1 if counts else 1
+    if back := +gone:
+        give_back(work, back.elements())
+    if come := -gone:
+        stand_back(work, come.elements())
+
+
 def _require(work: Work, *rights: Right) -> None:
     """Raises NotAllowed without any of them."""
     work.require(next((right for right in rights if work.may(right)), rights[0]))

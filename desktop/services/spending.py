@@ -100,7 +100,7 @@ class SpendImportLine:
 def enter_spend(work: Work, client_id: UUID, on: date, amount: int, visits: int = 1, note: str = "") -> UUID:
     """Enters what a client spent on a day, in fen, and how many visits that was; below zero for money given back.
 
-    Raises BadEntry, NotAllowed, NotFound.
+    An order that counts the same money stands back for it. Raises BadEntry, NotAllowed, NotFound.
     """
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
@@ -109,15 +109,19 @@ def enter_spend(work: Work, client_id: UUID, on: date, amount: int, visits: int 
         client=client.id, on=on, amount=amount, visits=visits, source=SpendSource.ENTERED.value,
         note=check_length(tidy(note), 200, "note"), entered_by=work.me.id, entered_at=work.now,
     ))  # fmt: skip
+    spend_origins.stand_back(work, [(client.id, on, amount)])
     work.record(TOPIC, "enter_spend", client)
     return UUID(str(row.id))
 
 
 def withdraw_spend(work: Work, spend_id: UUID) -> None:
-    """Takes an entry that was made by mistake out of use; it stays in the history. Raises NotAllowed, NotFound."""
+    """Takes an entry that was made by mistake out of use; it stays in the history. Raises BadEntry for one of an order,
+    which whoever checks orders takes out; NotAllowed, NotFound."""
     row = work.get(Spend, spend_id)
     client = work.get(Client, row.client_id)
     work.require(Right.EDIT_CLIENTS, client)
+    if row.source == SpendSource.ORDER.value:
+        raise BadEntry(N_("This comes from a checked order: whoever checks orders takes it out there."))
     work.withdraw(row)
     if row.origin is None:
         spend_origins.give_back(work, [(row.client_id, row.on, row.amount)])

@@ -5,11 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.base import Table
+from desktop.models.classes import Spend
 from desktop.models.clients import Client, Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
-from desktop.services import competitors, contacts, dealings, events, file_values, journals, seals, search
+from desktop.services import (
+    competitors,
+    contacts,
+    dealings,
+    events,
+    file_values,
+    journals,
+    seals,
+    search,
+    spend_origins,
+)
 from desktop.services.undo_parts import DERIVED, Deed, Part, Step
 from desktop.services.work import Work
 
@@ -41,11 +52,21 @@ def carry_out(work: Work, parts: Sequence[Part], reason: str,
     for keys in _batches(list(touched)):
         _put_files_back(work, [(files[key], touched[key]) for key in keys])
         step(len(keys))
+    spend_origins.settle(work, _spend_moved(parts))
     search.index_again(work, [doc for part in parts for each in part.steps if (doc := _found(each, part))])
     if reason and files:
         # in the journal, which a lawful erasure can empty; a record's facts stay for ever
         work.journal(next(iter(files.values())), {"reason": ["", reason]})
     return list(files.values())
+
+
+def _spend_moved(parts: Iterable[Part]) -> Iterable[tuple[Any, bool]]:
+    """Rows of spend, each with whether it counts again or no more."""
+    for step in (step for part in parts for step in part.steps if step.model is Spend and step.row is not None):
+        if step.deed is Deed.WITHDRAW:
+            yield step.row, False
+        elif "withdrawn_at" in step.columns:
+            yield step.row, step.columns["withdrawn_at"][0] is None
 
 
 def _found(step: Step, part: Part) -> search.Doc | None:

@@ -1,11 +1,15 @@
 """This quarter in a client's file: spend, visits and ranks, and the bills and classes behind them."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
+from desktop.rules.spending import SpendSource
 from desktop.services import classes, settings, spending
+from desktop.ui.clients.quarter import Evidence
 from tests.offices import office_today
 
 TODAY = office_today()
@@ -46,6 +50,11 @@ def test_the_quarter_shows_and_its_evidence_can_be_added_to(opened, qtbot):
     qtbot.waitUntil(lambda: "1,300.50" in words(card))
     dialog._withdraw(shown.office.ask(spending.spend_of, client)[0])
     qtbot.waitUntil(lambda: "1,280.50" in words(card))
+    # what comes from an order is taken out there alone
+    (bill,) = shown.office.ask(spending.spend_of, client)
+    for source, buttons in ((SpendSource.ENTERED, 1), (SpendSource.ORDER, 0)):
+        dialog.show_evidence(Evidence((replace(bill, source=source),), None))
+        assert len(dialog.list.itemAt(1).widget().findChildren(QAbstractButton)) == buttons
     dialog.reject()
 
 

@@ -13,6 +13,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import amount_fen
 from desktop.rules.classes import told
 from desktop.rules.errors import BadEntry
+from desktop.rules.spending import SpendSource
 from desktop.services import class_runs, spending
 from desktop.services.class_runs import ClassLine, QuarterFigures
 from desktop.services.client_value import Value
@@ -151,7 +152,9 @@ class EvidenceDialog(Dialog):
             parts = (_("visits: {n}").format(n=bill.visits), _(bill.source.label), bill.entered_by, bill.note)
             below = " · ".join(part for part in parts if part)
             menu = lambda b=bill: (Action("remove", N_("Take out"), lambda: self._withdraw(b), "x"),)  # noqa: E731
-            self.list.addWidget(_bill(bill, below, menu if self._may_edit else None))
+            # what comes from an order goes and comes with it
+            mine = self._may_edit and bill.source is not SpendSource.ORDER
+            self.list.addWidget(_bill(bill, below, menu if mine else None))
         if (more := len(found.spend) - MOST_BILLS) > 0:
             self.list.addWidget(note(_("and {n} more").format(n=more)))
         if found.classes is not None:
