@@ -147,8 +147,8 @@ END $$;
 DROP TRIGGER IF EXISTS guard ON public.approval;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.approval FOR EACH ROW EXECUTE FUNCTION cf.guard_approval();
 
--- an order is found in order by whoever checks orders, in his own name, and the first time not by who took or entered
--- it; what was checked once may stand so again, for that is how an act on it is taken back
+-- an order is found in order by whoever checks orders, in his own name, and never by who took or entered it; what was
+-- checked once may stand so again, and whoever cleared one takes that back, for so an act on it is undone
 CREATE OR REPLACE FUNCTION cf.guard_order() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
 DECLARE fine boolean := true; before text := 'waiting'; me uuid := cf.me();
 BEGIN
@@ -156,7 +156,9 @@ BEGIN
     IF NEW.state IN ('in_order', 'irregular', 'cleared') AND NEW.state <> before AND NOT cf.has('owner') THEN
         fine := TG_OP = 'UPDATE' AND (
             (cf.has('orders_check_all') AND NEW.checked_by_id = me
-                AND (OLD.checked_at IS NOT NULL OR me NOT IN (OLD.taken_by_id, OLD.entered_by_id)))
+                AND me NOT IN (OLD.taken_by_id, OLD.entered_by_id))
+            OR (OLD.state = 'cleared' AND NEW.state = 'irregular' AND OLD.checked_by_id = me
+                AND NEW.checked_by_id IS NOT NULL)
             OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS NOT DISTINCT FROM OLD.checked_by_id));
     END IF;
     IF fine IS NOT TRUE THEN

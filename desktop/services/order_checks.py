@@ -27,14 +27,17 @@ class Checked:
     elsewhere: int
 
 
-def check_order(work: Work, order_id: UUID, finding: Irregularity | None = None, said: str = "") -> Checked:
+def check_order(work: Work, order_id: UUID, finding: Irregularity | None = None, said: str = "", *,
+                seen: UUID | None = None) -> Checked:  # fmt: skip
     """Finds an order in order, or irregular with the reason; never by who took, entered or changed it.
 
-    An irregular order that was corrected and is in order now is cleared by that. Raises BadEntry naming the field, also
-    where identity or approval are lacking; NotAllowed, NotFound, Stale.
+    An irregular order that was corrected and is in order now is cleared by that. `seen` is the newest entry of the
+    order that whoever checks had before him. Raises BadEntry naming the field, also where identity or approval are
+    lacking; NotAllowed, NotFound, Stale where something was done with it since.
     """
     work.require(Right.CHECK_ORDERS)
     row = order_reach.reached(work, order_id)
+    order_reach.check_seen(work, row, seen)
     rules.check_turn(order_reach.state_of(row), {OrderState.WAITING})
     rules.check_checker(work.me.id, order_reach.hands(work, row))
     if finding is None:
@@ -46,7 +49,7 @@ def check_order(work: Work, order_id: UUID, finding: Irregularity | None = None,
     values: dict[str, Any] = {"state": state.value, "checked_by": work.me.id, "checked_at": work.now}
     if finding is not None:
         values["finding"] = finding.value
-    work.change(row, values, {"state": row.state, "total": row.total})
+    work.change(row, values)
     counts = spend_origins.follow(work, row)
     work.record(TOPIC, "check_order", subject(row), number=row.number, state=state.value)
     return Checked(counts, 0 if finding is not None else spend_origins.elsewhere(work, row))
@@ -67,14 +70,14 @@ def _in_order(work: Work, row: Any, said: str) -> OrderState:
     return OrderState.IN_ORDER
 
 
-def clear_order(work: Work, order_id: UUID, said: str) -> Checked:
+def clear_order(work: Work, order_id: UUID, said: str, *, seen: UUID | None = None) -> Checked:
     """Clears an irregular order that stands as it is, with the explanation; by somebody who had no hand in it. What is
     wrong in it is corrected by changing or cancelling it. Raises as `check_order` does."""
     work.require(Right.CHECK_ORDERS)
     row = order_reach.reached(work, order_id)
+    order_reach.check_seen(work, row, seen)
     rules.check_turn(order_reach.state_of(row), {OrderState.IRREGULAR})
-    entered = {row.entered_by_id, row.taken_by_id} | order_reach.hands(work, row)
-    rules.check_checker(work.me.id, entered)
+    rules.check_checker(work.me.id, order_reach.hands(work, row))
     if order_reach.needs_approval(work, row):
         raise BadEntry(N_("This order is special, or above the office's amount: the supervisor approves it first."),
                        "approval")  # fmt: skip
@@ -138,10 +141,12 @@ def watch_order(work: Work, order_id: UUID, watched: bool, said: str = "") -> No
     work.record(TOPIC, "watch_order", subject(row), number=row.number, watched=watched)
 
 
-def look_at(work: Work, order_id: UUID, said: str = "") -> None:
-    """The supervisor has looked at an important order as it is now. Raises BadEntry, NotAllowed, NotFound."""
+def look_at(work: Work, order_id: UUID, said: str = "", *, seen: UUID | None = None) -> None:
+    """The supervisor has looked at an important order as it is now; `seen` as in `check_order`. Raises BadEntry,
+    NotAllowed, NotFound, Stale."""
     work.require(Right.WATCH_ORDERS)
     row = order_reach.reached(work, order_id)
+    order_reach.check_seen(work, row, seen)
     if not row.watched or row.seen_at is not None:
         raise BadEntry(N_("It stands so already."))
     add_entry(work, row, EntryKind.SEEN, check_length(tidy(said), rules.SAID_LIMIT, "said"))
@@ -169,8 +174,8 @@ def hand_on(work: Work, order_id: UUID, department: UUID, said: str = "") -> UUI
 
 
 def done_there(work: Work, entry_id: UUID) -> None:
-    """Notes that a department has done its part, by whom it has at the desk or who handed it on. Raises BadEntry,
-    NotAllowed, NotFound."""
+    """Notes that a department has done its part, that of this entry and no other; by anybody at the desk. Raises
+    BadEntry, NotAllowed, NotFound."""
     order_reach.require_any(work)
     entry = work.get(OrderEntry, entry_id)
     row = order_reach.reached(work, entry.order_id)

@@ -58,9 +58,11 @@ def _batch(work: Work, view: View, condition: Any, group: Group, key: str, said:
 def _handed(work: Work, view: View) -> Iterator[Batch]:
     if view.department is None or not any(work.may(right) for right in order_reach.DESK):
         return
+    # of a cancelled one nobody has anything to do
+    stands = work.visible(PlacedOrder).where(PlacedOrder.state != OrderState.CANCELLED.value).select(PlacedOrder.id)
     query = work.visible(OrderEntry).where(
         (OrderEntry.department == view.department) & OrderEntry.ended_at.is_null()
-        & (OrderEntry.kind == EntryKind.HANDED.value))  # fmt: skip
+        & (OrderEntry.kind == EntryKind.HANDED.value) & OrderEntry.order.in_(stands))  # fmt: skip
     total = query.count()
     if total:
         entries = list(query.order_by(OrderEntry.at).limit(view.limit))

@@ -6,18 +6,19 @@ from uuid import UUID
 
 import peewee
 
+from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.rules import orders as rules
-from desktop.rules.errors import NotFound
+from desktop.rules.errors import NotFound, OfficeError, Stale
 from desktop.rules.orders import EntryKind, LineKind, OrderState
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
+from desktop.services import on_file
 from desktop.services.work import Work
 
 TOPIC = "orders"
 DESK = (Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS)
-_BY_HAND = (EntryKind.ENTERED.value, EntryKind.CHANGED.value)
 
 
 def require_any(work: Work, wanted: Sequence[Right] = DESK) -> None:
@@ -32,6 +33,27 @@ def reached(work: Work, order_id: UUID, *, withdrawn: bool = False) -> Any:
         # before it is read: two who check the same order would both find it waiting
         work.alone()
     return work.get(PlacedOrder, order_id, withdrawn=withdrawn)
+
+
+class Overtaken(Stale):
+    """An order is not any more what whoever does something with it had before him."""
+
+    def __init__(self, version: int, who: str) -> None:
+        super().__init__({}, version, who)
+        OfficeError.__init__(self, N_("{who} has done something with this order meanwhile: look at it again."), who=who)
+
+
+def overtaken(work: Work, row: Any) -> Overtaken:
+    """To be raised, with who did something with the order last."""
+    last = entries_of(work, row)[-1].by_id
+    return Overtaken(row.version, on_file.names(work, [last]).get(last, ""))
+
+
+def check_seen(work: Work, row: Any, seen: UUID | None) -> None:
+    """Raises Stale where something happened to the order since `seen`, the newest entry that was shown with it. The row
+    does not tell: other lines may come to the same."""
+    if seen is not None and entries_of(work, row)[-1].id != seen:
+        raise overtaken(work, row)
 
 
 def numbered(work: Work, number: str) -> Any:
@@ -53,21 +75,21 @@ def by_number(work: Work, number: str) -> UUID:
 
 
 def hands(work: Work, row: Any) -> set[UUID]:
-    """Who took, entered or changed the order since it was last checked."""
-    done = [one for one in entries_of(work, row) if one.kind in _BY_HAND]
-    if row.checked_at is None:
-        return {row.taken_by_id, *(one.by_id for one in done)}
-    return {one.by_id for one in done if one.at > row.checked_at}
+    """Who took or entered the order, whatever others found since, and who changed it since it was last checked."""
+    changed = {one.by_id for one in entries_of(work, row) if one.kind == EntryKind.CHANGED.value
+               and (row.checked_at is None or one.at > row.checked_at)}  # fmt: skip
+    return {row.taken_by_id, row.entered_by_id} | changed
 
 
 def not_mine(work: Work) -> Any:
     """The condition on orders that I had no hand in, as `hands` has it."""
-    mine = work.visible(OrderEntry).where(
-        (OrderEntry.order == PlacedOrder.id) & (OrderEntry.by == work.me.id) & OrderEntry.kind.in_(_BY_HAND)
+    changed = work.visible(OrderEntry).where(
+        (OrderEntry.order == PlacedOrder.id) & (OrderEntry.by == work.me.id)
+        & (OrderEntry.kind == EntryKind.CHANGED.value)
         & (PlacedOrder.checked_at.is_null() | (OrderEntry.at > PlacedOrder.checked_at))
     )  # fmt: skip
-    taken = PlacedOrder.checked_at.is_null(False) | (PlacedOrder.taken_by != work.me.id)
-    return taken & ~peewee.fn.EXISTS(mine.select(peewee.SQL("1")))
+    others = (PlacedOrder.taken_by != work.me.id) & (PlacedOrder.entered_by != work.me.id)
+    return others & ~peewee.fn.EXISTS(changed.select(peewee.SQL("1")))
 
 
 def needs_approval(work: Work, row: Any) -> bool:

@@ -20,7 +20,8 @@ from desktop.services.work import Work
 @dataclass(frozen=True, slots=True)
 class EntryShown:
     """One line of what happened. `label` says which irregularity, how it was cleared, or how a client was known, as a
-    message id; `before` are the lines of the order until a change."""
+    message id; `ours`: handed to the department of whoever looks; `before` are the lines of the order until a
+    change."""
 
     id: UUID
     kind: EntryKind
@@ -31,6 +32,7 @@ class EntryShown:
     department: str
     ended_at: datetime | None
     ended_by: str
+    ours: bool
     before: tuple[rules.OrderLine, ...]
 
 
@@ -50,6 +52,11 @@ class OrderView:
     elsewhere: int
     entries: tuple[EntryShown, ...]
     acts: frozenset[str]
+
+    @property
+    def newest(self) -> UUID:
+        """The last that happened to it, which tells whether somebody has done something with it since."""
+        return self.entries[-1].id
 
     @property
     def departments(self) -> tuple[EntryShown, ...]:
@@ -79,17 +86,18 @@ def order_view(work: Work, order_id: UUID) -> OrderView:
         line, tuple(order_reach.as_line(one) for one in lines if one.withdrawn_at is None), row.note, seen,
         people.get(row.checked_by_id, ""), row.checked_at, people.get(row.approved_by_id, ""), row.approved_at,
         spend_origins.elsewhere(work, row),
-        tuple(_entry(one, people, places, tuple(before.get(one.at, ()))) for one in entries), _acts(work, row, line),
+        tuple(_entry(one, people, places, tuple(before.get(one.at, ())), work.me.mandate.department)
+              for one in entries), _acts(work, row, line),
     )  # fmt: skip
 
 
-def _entry(one: Any, people: dict[UUID, str], places: dict[Any, str], before: tuple[rules.OrderLine, ...]
-           ) -> EntryShown:  # fmt: skip
+def _entry(one: Any, people: dict[UUID, str], places: dict[Any, str], before: tuple[rules.OrderLine, ...],
+           ours: UUID | None) -> EntryShown:  # fmt: skip
     kind = EntryKind.of(one.kind)
     return EntryShown(
         one.id, kind, _label(kind, one.detail), one.said, people.get(one.by_id, ""), one.at,
         places.get(one.department_id, ""), one.ended_at, people.get(one.ended_by_id, ""),
-        before if kind is EntryKind.CHANGED else (),
+        one.department_id is not None and one.department_id == ours, before if kind is EntryKind.CHANGED else (),
     )  # fmt: skip
 
 
@@ -131,8 +139,7 @@ def _acts(work: Work, row: Any, line: OrderLineShown) -> frozenset[str]:
         if state is OrderState.WAITING and line.checkable:
             found |= {"irregular"} | ({"in_order"} if line.identity is not IdentityWay.NOT_YET
                                       and not line.needs_approval else set())  # fmt: skip
-        touched = {row.entered_by_id, row.taken_by_id} | order_reach.hands(work, row)
-        if state is OrderState.IRREGULAR and work.me.id not in touched and not line.needs_approval:
+        if state is OrderState.IRREGULAR and work.me.id not in order_reach.hands(work, row) and not line.needs_approval:
             found.add("clear")
         if state in rules.COUNTED:
             found.add("uncount" if line.counts else "count")

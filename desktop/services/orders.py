@@ -41,6 +41,16 @@ class NewOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What stood in an order when whoever changes it began."""
+
+    lines: tuple[rules.OrderLine, ...]
+    taken_at: datetime
+    note: str
+    special: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderChange:
     """What a change makes of an order, and what whoever changes it had seen of it."""
 
@@ -48,8 +58,7 @@ class OrderChange:
     taken_at: datetime
     note: str
     special: bool
-    seen_total: int
-    seen_note: str
+    seen: Seen
     why: str = ""
 
 
@@ -152,7 +161,10 @@ def change_order(work: Work, order_id: UUID, change: OrderChange) -> None:
     held = order_reach.lines_of(work, [row.id])
     zone = zone_of(str(work.settings["time_zone"]))
     note = check_length(tidy(change.note, lines=True), rules.NOTE_LIMIT, "note")
-    other_lines = tuple(order_reach.as_line(one) for one in held) != lines
+    stands = Seen(tuple(order_reach.as_line(one) for one in held), row.taken_at, row.note, row.special)
+    if stands != change.seen:
+        raise order_reach.overtaken(work, row)
+    other_lines = stands.lines != lines
     if not other_lines and (row.taken_at, row.note, row.special) == (change.taken_at, note, change.special):
         raise BadEntry(N_("Nothing was changed."))
     values: dict[str, Any] = {
@@ -168,7 +180,7 @@ def change_order(work: Work, order_id: UUID, change: OrderChange) -> None:
             work.withdraw(one)
         order_reach.add_lines(work, row, lines)
     add_entry(work, row, EntryKind.CHANGED, check_length(tidy(change.why), rules.SAID_LIMIT, "why"))
-    work.change(row, values, {"total": change.seen_total, "note": change.seen_note})
+    work.change(row, values)
     spend_origins.follow(work, row)
     work.record(TOPIC, "change_order", subject(row), number=row.number)
 

@@ -13,6 +13,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.identities import Document
 from desktop.rules.orders import EntryKind, IdentityWay, Irregularity, OrderLine, OrderState
 from desktop.rules.rights import Right, Scope
+from desktop.rules.spending import SpendSource
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -29,6 +30,7 @@ from desktop.services import (
     order_views,
     orders,
     spending,
+    undoing,
 )
 from desktop.services import settings as office_settings
 from desktop.services.order_imports import NotTaken, Verdict
@@ -71,10 +73,11 @@ class Desk:
 
     def change(self, key, *lines, me=None, **more):
         view = self.view(key)
-        seen = more.pop("seen", view.shown.total)
+        stood = more.pop("seen", view)
+        seen = orders.Seen(stood.lines, stood.shown.taken_at, stood.note, stood.shown.special)
         return self.do(orders.change_order, key, OrderChange(
             lines or view.lines, more.pop("taken_at", view.shown.taken_at), more.pop("note", view.note),
-            more.pop("special", view.shown.special), seen, view.note, **more), me=me)  # fmt: skip
+            more.pop("special", view.shown.special), seen, **more), me=me)  # fmt: skip
 
     def spend(self):
         return [(one.amount, one.visits) for one in self.office.ask(spending.spend_of, self.client)]
@@ -133,8 +136,6 @@ def test_an_order_is_checked_by_a_second_person_and_counts_once(desk):
     with pytest.raises(BadEntry):
         desk.check(key)
     # changed after entry: what it was can be read, and it is checked again before it counts
-    with pytest.raises(Stale):
-        desk.change(key, OrderLine("别的", price=1), seen=1)
     with pytest.raises(BadEntry):
         desk.change(key)
     desk.change(key, OrderLine("武夷岩茶", 3000, 150_00, "斤"), me=desk.bo, why="客户加了一斤")
@@ -186,6 +187,15 @@ def test_irregular_orders_are_cleared_with_a_word(desk):
     assert desk.office.ask(order_lists.sum_of, wrong) == (2, 580_00)
     desk.check(first)
     assert desk.view(first).shown.state is S.CLEARED and desk.spend() == [(280_00, 1)]
+    # that another found it irregular lets nobody pass what he took or entered himself
+    own, handed = desk.enter(me=desk.bo), desk.enter(taken_by=desk.bo.id)
+    for key in (own, handed):
+        desk.check(key, Irregularity.AMOUNT, "单价不对")
+        desk.change(key, OrderLine("武夷岩茶", 1000, 140_00, "斤"))
+        with pytest.raises(NotAllowed):
+            desk.check(key, me=desk.bo)
+        assert "in_order" not in desk.view(key, desk.bo).acts
+        desk.do(orders.cancel_order, key, "试")
     # explained: by nobody who had a hand in it
     with pytest.raises(NotAllowed):
         desk.do(order_checks.clear_order, second, "确是两单", me=desk.ann)
@@ -238,6 +248,14 @@ def test_special_and_high_orders_wait_for_the_supervisor(desk):
     desk.do(order_checks.done_there, entry, me=desk.bo)
     (handed,) = desk.view(low).departments
     assert (handed.ended_by, handed.department) == ("卜凡", "营业部") and desk.today(desk.ann) == []
+    assert handed.ours
+    (theirs,) = desk.view(low, desk.checker).departments
+    assert not theirs.ours
+    # of a cancelled one nobody has anything to do
+    desk.do(order_checks.hand_on, low, place)
+    assert desk.today(desk.ann) == [("waiting", "handed_order")]
+    desk.do(orders.cancel_order, low, "客户退了")
+    assert desk.today(desk.ann) == []
 
 
 def test_a_sample_is_of_checked_orders_and_judged_by_another(desk):
@@ -330,6 +348,71 @@ def test_spend_from_a_sheet_and_an_order_of_the_same_money_count_once(desk, tmp_
     assert sorted(desk.spend()) == [(80_00, 1), (300_00, 1)]
     desk.do(order_checks.count_order, twin, True, me=desk.checker)
     assert len(desk.spend()) == 3
+
+
+def test_nothing_is_changed_or_confirmed_that_was_not_seen(desk):
+    """Whatever a colleague changed: other lines may come to the same, and change no column of the order."""
+    key = desk.enter(watched=True)
+    earlier = desk.view(key).shown.taken_at - timedelta(hours=2)
+    for changed in ({"lines": (OrderLine("大红袍", 1000, 300_00, "斤"),)}, {"special": True}, {"special": False},
+                    {"taken_at": earlier}, {"note": "加急"}):  # fmt: skip
+        seen = desk.view(key)
+        desk.change(key, *changed.pop("lines", ()), me=desk.bo, **changed)
+        with pytest.raises(Stale) as passed:
+            desk.change(key, OrderLine("别的", price=1), seen=seen)
+        assert passed.value.who == "卜凡"
+        for verb, me in ((order_checks.check_order, desk.checker), (order_checks.look_at, desk.boss)):
+            with pytest.raises(Stale):
+                desk.do(verb, key, seen=seen.newest, me=me)
+    desk.do(order_checks.look_at, key, seen=desk.view(key).newest, me=desk.boss)
+    desk.do(order_checks.check_order, key, seen=desk.view(key).newest, me=desk.checker)
+    assert desk.spend() == [(300_00, 1)]
+
+
+def test_an_entry_by_hand_and_an_order_of_the_same_money_count_once(desk):
+    day, boss = office_today(), desk.boss
+    enter = (spending.enter_spend, desk.client, day, 300_00)
+
+    def bill(source):
+        return next(one.id for one in desk.office.ask(spending.spend_of, desk.client) if one.source is source)
+
+    def act():
+        return desk.office.ask(undoing.operations, client_id=desk.client, me=boss)[0].operation
+
+    # the order first: it stands back for what is entered by hand, and comes again with its undoing
+    key = desk.enter()
+    desk.check(key)
+    with pytest.raises(BadEntry):
+        desk.do(spending.withdraw_spend, bill(SpendSource.ORDER), me=boss)
+    desk.do(*enter, me=boss)
+    assert desk.spend() == [(300_00, 1)] and not desk.view(key).shown.counts
+    desk.do(undoing.undo, act(), me=boss)
+    assert desk.spend() == [(300_00, 1)] and desk.view(key).shown.counts
+    desk.do(order_checks.count_order, key, False, me=desk.checker)
+    # the hand first: what stood back for it counts once it was undone, and stands back when it is there again
+    desk.do(*enter, me=boss)
+    entered = act()
+    twin = desk.enter(OrderLine("茶", price=80_00))
+    desk.check(twin)
+    desk.do(spending.enter_spend, desk.client, day, 50_00, me=boss)
+    by_hand = act()
+    third = desk.enter(OrderLine("茶", price=50_00))
+    assert not desk.check(third).counts
+    desk.do(undoing.undo, by_hand, me=boss)
+    assert desk.view(third).shown.counts and sorted(desk.spend()) == [(50_00, 1), (80_00, 1), (300_00, 1)]
+    desk.do(undoing.undo, act(), me=boss)
+    assert not desk.view(third).shown.counts and len(desk.spend()) == 3
+    # taken out before there was an order, and back when one counts
+    desk.do(undoing.undo, entered, me=boss)
+    assert desk.view(key).shown.counts
+    desk.do(order_checks.count_order, key, False, me=desk.checker)
+    desk.do(spending.enter_spend, desk.client, day, 70_00, me=boss)
+    desk.do(spending.withdraw_spend, next(one.id for one in desk.office.ask(spending.spend_of, desk.client)
+                                          if one.amount == 70_00), me=boss)  # fmt: skip
+    withdrawn, fourth = act(), desk.enter(OrderLine("茶", price=70_00))
+    assert desk.check(fourth).counts
+    desk.do(undoing.undo, withdrawn, me=boss)
+    assert not desk.view(fourth).shown.counts and sum(one == (70_00, 1) for one in desk.spend()) == 1
 
 
 def test_orders_are_seen_with_their_client(desk, office):

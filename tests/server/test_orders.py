@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
-from desktop.rules.orders import IdentityWay, OrderLine, OrderState
+import pytest
+
+from desktop.rules.errors import BadEntry
+from desktop.rules.orders import IdentityWay, Irregularity, OrderLine, OrderState
 from desktop.rules.rights import Right, Scope
 from desktop.services import (
     clients,
@@ -15,7 +18,7 @@ from desktop.services import (
     supply,
     unmerging,
 )
-from desktop.services.orders import NewOrder, OrderChange
+from desktop.services.orders import NewOrder, OrderChange, Seen
 from tests.erasing.lives import PERSON
 from tests.offices import TestOffice
 from tests.server.psql import address, ask
@@ -48,7 +51,8 @@ def test_orders_are_entered_and_checked_by_their_own_logins(prepared_office: Tes
     key, theirs = enter(client), enter(other)
     assert office.do(order_checks.check_order, key, me=checker).counts and state(key) == (OrderState.IN_ORDER, True)
     view = next(one for one in office.ask(order_lists.orders, me=ann) if one.id == key)
-    change = OrderChange((OrderLine("岩茶", 3000, 150_00),), view.taken_at, "", False, view.total, "")
+    seen = Seen((OrderLine("岩茶", 2000, 150_00),), view.taken_at, "", False)
+    change = OrderChange((OrderLine("岩茶", 3000, 150_00),), view.taken_at, "", False, seen)
     with office.work(ann) as work:
         orders.change_order(work, key, change)
         operation = work.operation
@@ -68,12 +72,37 @@ def test_orders_are_entered_and_checked_by_their_own_logins(prepared_office: Tes
                    f"WHERE id = '{mine}'")  # fmt: skip
         assert "permission denied for checking" in said.refusal
     assert state(mine) == (OrderState.WAITING, False)
+    # whoever cleared an order takes that back; that another found it irregular lets nobody pass his own
+    clearer = office.hire("卜凡", SEE | {Right.ENTER_ORDERS: ALL, Right.CHECK_ORDERS: ALL})
+    wrong = enter(client)
+    office.do(order_checks.check_order, wrong, Irregularity.AMOUNT, "单价不对", me=checker)
+    with office.work(clearer) as work:
+        order_checks.clear_order(work, wrong, "同意的价")
+        operation = work.operation
+    assert state(wrong) == (OrderState.CLEARED, True)
+    office.do(order_undo.undo, operation, me=clearer)
+    assert state(wrong) == (OrderState.IRREGULAR, False)
+    office.do(orders.cancel_order, wrong, "试", me=ann)
+    own = office.do(orders.enter_order, NewOrder(client, (OrderLine("茶", 1000, 1_00),)), me=clearer)
+    office.do(order_checks.check_order, own, Irregularity.AMOUNT, "单价不对", me=checker)
+    said = ask(address(office, clearer.login), f"UPDATE placed_order SET state = 'cleared', checked_by_id = "
+               f"'{clearer.id}' WHERE id = '{own}'")  # fmt: skip
+    assert "permission denied for checking" in said.refusal
+    office.do(orders.cancel_order, own, "试", me=ann)
     # suppliers: none for those without the right
     channel = office.do(supply.add_channel, supply.ChannelEntry("岩茶", "武夷茶厂"), me=keeper)
     office.do(supply.supply_order, key, channel, me=keeper)
     for table in ("supply_channel", "supply_event", "supplied_order"):
         assert counted(office, ann, table) == counted(office, checker, table) == 0
     assert counted(office, keeper, "supply_channel") == 1
+    # what a colleague who sees no client did with a channel since keeps an act on it from being undone
+    only, other_keeper = (office.hire(name, {Right.KEEP_SUPPLY: ALL}) for name in ("石一", "石二"))
+    with office.work(only) as work:
+        fault = supply.log_fault(work, channel, "断货三天")
+        operation = work.operation
+    office.do(supply.end_fault, fault, "已恢复", me=other_keeper)
+    with pytest.raises(BadEntry):
+        office.do(supply.undo, operation, me=only)
     office.do(orders.cancel_order, mine, "试", me=ann)
     # an order checked while two files were one goes back with its spend
     merge = office.do(merging.merge, client, other).id

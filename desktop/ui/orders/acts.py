@@ -68,8 +68,10 @@ class OrderActs:
         )
         found += [Action(name, word, act, icon, keys, seldom=name not in front)
                   for name, key, word, act, icon, keys in named if key in acts and name not in main]  # fmt: skip
-        if self._open_parts() and "done" in acts:
-            found.append(Action("done", N_("Part of the department done"), self.done, "check"))
+        if (parts := self._open_parts()) and "done" in acts:
+            own = any(one.ours for one in parts)
+            word = N_("Part of my department done") if own else N_("Part of a department done…")
+            found.append(Action("done", word, self.done, "check"))
         if self.controller.may(Right.KEEP_SUPPLY) and "hand_on" in acts:
             found.append(Action("supply", N_("Supply channel…"), self.supply, "network", seldom=True))
         return found
@@ -79,18 +81,19 @@ class OrderActs:
     def in_order(self) -> None:
         if (view := self.view) is not None:
             self.page.stay_here()
-            self.controller.check(view.shown.id)
+            self.controller.check(view.shown.id, view.newest)
 
     def irregular(self) -> None:
         fields = [FormField("finding", _("What is wrong"), Kind.CHOICE, required=True, choices=words_of(Irregularity)),
                   _text("said", _("In words"))]  # fmt: skip
         self._ask(_("Irregular"), fields, _("Note it"), lambda entry: (
             order_checks.check_order, Irregularity.of(entry["finding"]), entry["said"]),
-                  _("Noted as irregular."))  # fmt: skip
+                  _("Noted as irregular."), seen=True)  # fmt: skip
 
     def clear(self) -> None:
         self._ask(_("Clear an irregular order"), [_text("said", _("How it was cleared up; the order stands as it is"))],
-                  _("Clear it"), lambda entry: (order_checks.clear_order, entry["said"]), _("Cleared."))  # fmt: skip
+                  _("Clear it"), lambda entry: (order_checks.clear_order, entry["said"]), _("Cleared."),
+                  seen=True)  # fmt: skip
 
     def identity(self) -> None:
         view = self.view
@@ -137,7 +140,8 @@ class OrderActs:
         return lambda: self.controller.do(order_checks.approve_order, key, said=_("Approved."))
 
     def look_at(self) -> None:
-        self._do(order_checks.look_at, said=_("Noted that you have looked at it."))
+        if (view := self.view) is not None:
+            self._do(partial(order_checks.look_at, seen=view.newest), said=_("Noted that you have looked at it."))
 
     def watch(self, watched: bool) -> None:
         said = _("Marked as important.") if watched else _("No longer marked.")
@@ -164,8 +168,17 @@ class OrderActs:
         self.controller.departments(ask)
 
     def done(self) -> None:
-        if parts := self._open_parts():
-            self.controller.do(order_checks.done_there, parts[0].id, said=_("Noted that it is done."), undo=True)
+        said = _("Noted that it is done.")
+        if own := [one for one in self._open_parts() if one.ours]:
+            self.controller.do(order_checks.done_there, own[0].id, said=said, undo=True)
+            return
+        parts = [(one.id, one.department) for one in self._open_parts()]
+        field = FormField("part", _("Which department has done its part"), Kind.CHOICE, required=True, choices=parts)
+        send = lambda entry, done, failed: self.controller.do(  # noqa: E731
+            order_checks.done_there, entry["part"], said=said, done=done, failed=failed, undo=True
+        )
+        self.page.open_dialog(ActDialog(_("Part of a department done"), self.what, [field], _("Note it"), send,
+                                        self.page))  # fmt: skip
 
     def supply(self) -> None:
         view = self.view
@@ -194,15 +207,17 @@ class OrderActs:
             self.controller.do(verb, view.shown.id, *args, said=said, undo=True)
 
     def _ask(self, heading: str, fields: Sequence[FormField], act: str, call: Callable[[dict[str, Any]], Sequence[Any]],
-             said: str) -> None:  # fmt: skip
-        """`call` makes of an entry the verb and what follows the order."""
+             said: str, *, seen: bool = False) -> None:  # fmt: skip
+        """`call` makes of an entry the verb and what follows the order; `seen`: it is told what the order was when this
+        was asked."""
         view = self.view
         if view is None:
             return
-        key = view.shown.id
+        key, newest = view.shown.id, view.newest
 
         def send(entry: dict[str, Any], done: Any, failed: Any) -> None:
             verb, *args = call(entry)
+            verb = partial(verb, seen=newest) if seen else verb
             self.page.stay_here()
             self.controller.do(verb, key, *args, said=said, done=done, failed=failed, undo=True)
 

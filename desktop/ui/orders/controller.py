@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -59,9 +60,8 @@ class OrdersController(Doing):
         self.do(orders.change_order, key, change, said=_("Changed: it is checked again."), done=done, failed=failed,
                 undo=True)  # fmt: skip
 
-    def check(self, key: UUID, *said: Any, done: Done | None = None, failed: Failed | None = None) -> None:
-        self.do(order_checks.check_order, key, *said, said=told if not said else _("Noted as irregular."), done=done,
-                failed=failed, undo=True)  # fmt: skip
+    def check(self, key: UUID, seen: UUID) -> None:
+        self.do(partial(order_checks.check_order, seen=seen), key, said=told, undo=True)
 
     def read_sheet(self, path: Path, done: Done) -> None:
         self.desk.errand(_("Reading the sheet"), order_imports.prepare, path, done=done, failed=self.refused.emit,

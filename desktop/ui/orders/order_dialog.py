@@ -14,7 +14,7 @@ from desktop.rules.bill_rows import minute_of
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.orders import IdentityWay
 from desktop.services.order_views import OrderView
-from desktop.services.orders import NewOrder, OrderChange
+from desktop.services.orders import NewOrder, OrderChange, Seen
 from desktop.ui.kit.client_line import ClientLine, Find
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send, day_of
@@ -165,8 +165,9 @@ class ChangeOrderDialog(_WithLines):
             raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), "on")
         taken = self.taken_at(values, view.shown.taken_at)
         assert taken is not None
-        return OrderChange(self.lines.lines(), taken, str(values["note"] or ""), bool(values["special"]),
-                           view.shown.total, view.note, str(values["why"] or ""))  # fmt: skip
+        seen = Seen(view.lines, view.shown.taken_at, view.note, view.shown.special)
+        return OrderChange(self.lines.lines(), taken, str(values["note"] or ""), bool(values["special"]), seen,
+                           str(values["why"] or ""))  # fmt: skip
 
 
 class IdentityDialog(FormDialog):
