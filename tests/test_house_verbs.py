@@ -83,7 +83,6 @@ PART_OF_A_VERB = {
     "import_places.row_of": "a place among ids, of a client that its caller has got through work",
     "on_file.today": "reads the clock and no row",
     "undo_rights.may_try": "compares rights of what its caller has got; undoing itself asks for each",
-    "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
     "blobs.alike": "ids of contents that whoever asks has in hand; what refers to them is asked of work",
     "document_index.keep_pages": "part of the verb that reads a document, which has asked the right",
     "document_index.keep_heads": "part of the verb that says something of documents",
