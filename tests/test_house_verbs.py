@@ -459,6 +459,7 @@ ABOVE = {
     # their list finds by any word what the one line finds (CM-1); what hangs on a message is filed as any paper, and
     # taken back with it
     "contacts": {"search_all", "documents", "undoing", "exports"},
+    "surveys": {"exports"},  # codes that leave with their clients count as any export (SV-5)
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them

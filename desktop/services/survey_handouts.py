@@ -1,4 +1,4 @@
-"""The list for handing out a survey's forms: which code is whose, for whoever may ask and may print clients (SV-5)."""
+"""Which code of a survey is whose: a list for handing out forms, and a table for sending them online (SV-5)."""
 
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from desktop.models.surveys import SurveyDraw
 from desktop.rules.errors import BadEntry
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
-from desktop.services import survey_reach
+from desktop.rules.surveys import Means
+from desktop.services import export_files, exports, survey_reach
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
@@ -49,3 +50,24 @@ def hand_out_list(work: Work, survey_id: UUID, language: Translator, *, progress
         work.require(Right.ASK_SURVEYS)
         work.record(TOPIC, "print", None, sheet="survey_hand_out", code=stamp.code, size=len(rows))
     return Printed("archive", title, pdf, stamp.code)
+
+
+def online_codes(work: Work, survey_id: UUID, language: Translator) -> bytes:
+    """Those who are still to be asked, as far as I may ask them and export clients, with their codes, as
+    comma-separated values for whatever sends the questions: an export. Raises NeedsApproval, BadEntry where nobody is
+    asked online or is left, NotAllowed, NotFound."""
+    work.require(Right.EXPORT_CLIENTS)
+    survey = survey_reach.running(work, survey_id)
+    if Means.ONLINE.value not in survey.means:
+        raise BadEntry(N_("Nobody is asked online in this survey."), "means")
+    query = survey_reach.to_ask(work, survey.id).order_by(SurveyDraw.place, SurveyDraw.id).limit(MOST)
+    drawn = [(row.code, row.client_id) for row in query]
+    wanted = Client.id.in_({client for _code, client in drawn})
+    files = {row.id: row for row in work.visible(Client, Right.EXPORT_CLIENTS).where(wanted)}
+    rows = [(code, files[key].salutation or files[key].name, files[key].unit, files[key].phone)
+            for code, key in drawn if key in files]  # fmt: skip
+    if not rows:
+        raise BadEntry(N_("Nobody is left to be asked."), "survey")
+    exports.count_out(work, {one.code for one in files.values()}, N_("Codes of a survey"), survey.id.hex, language)
+    heads = ["code", *(language(head) for head in (N_("Client"), N_("Unit"), N_("Phone")))]
+    return export_files.comma_separated(heads, rows)

@@ -4,6 +4,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop.rules.rights import Right, Scope
 from desktop.rules.surveys import SurveyState
 from desktop.services import surveys
 from desktop.ui.kit.form_dialog import FormDialog
@@ -15,14 +16,14 @@ from desktop.ui.surveys.entry import CodeDialog, FormEntry
 from desktop.ui.surveys.page import SurveysPage
 from desktop.ui.surveys.screen import ScreenMode
 from tests.screens import Shelf
-from tests.surveys.test_service import House
+from tests.surveys.test_service import STAFF, House
 
 
 def words_in(widget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
-def test_a_survey_goes_from_the_questionnaire_to_its_answers(pages, sqlite_office, qtbot):
+def test_a_survey_goes_from_the_questionnaire_to_its_answers(pages, sqlite_office, qtbot, tmp_path):
     sqlite_office.ask_for_no_consent()
     house = House(sqlite_office)
     house.clients(5)
@@ -56,7 +57,7 @@ def test_a_survey_goes_from_the_questionnaire_to_its_answers(pages, sqlite_offic
     dialog.form.put({"plan_A": "many"})
     dialog.press_main()
     qtbot.waitUntil(lambda: bool(dialog.refusal) or "30, or 20%" in words_in(dialog.form))
-    dialog.form.put({"plan_A": "4", "means_paper": True, "means_screen": True})
+    dialog.form.put({"plan_A": "4", "means_paper": True, "means_online": True, "means_screen": True})
     sent(dialog)
     qtbot.waitUntil(lambda: page.line is not None)
     page.acts.draw()
@@ -77,6 +78,13 @@ def test_a_survey_goes_from_the_questionnaire_to_its_answers(pages, sqlite_offic
     assert call.pages.currentIndex() == 1 and call.views[0].value() == 4
     sent(call)
     qtbot.waitUntil(lambda: len(page.shown.waiting) == 3)
+    # codes for sending online are written where the user says
+    sender = house.office.hire("发链接", STAFF | dict.fromkeys((Right.ASK_SURVEYS, Right.EXPORT_CLIENTS), Scope.ALL))
+    sending = page_of(sender)
+    qtbot.waitUntil(lambda: sending.shown is not None)
+    sending.acts.send_codes(sending.line.id, tmp_path / "codes.csv")
+    qtbot.waitUntil(lambda: (tmp_path / "codes.csv").exists())
+    assert page.shown.waiting[0].form in (tmp_path / "codes.csv").read_text("utf-8-sig")
     # the code of a form opens it from the one search line
     first, second = page.shown.waiting[:2]
     page.open(first.id)

@@ -1,6 +1,8 @@
 """A survey from questionnaire to measure, who asks and who learns what, and ratings that the system asks for (SV-5)."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
 from uuid import UUID
 
 import pytest
@@ -9,6 +11,7 @@ from desktop.i18n import translator
 from desktop.models.clients import Client
 from desktop.models.records import Record
 from desktop.models.surveys import SurveyDraw
+from desktop.rules.approvals import NeedsApproval
 from desktop.rules.cases import Step
 from desktop.rules.consents import Ground, Way
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -188,6 +191,20 @@ def test_a_survey_from_the_draw_to_the_results(house):
     now = house.ask(survey_results.results, following)
     assert now.before_name == "本季满意度" and now.questions[0].before == whole.questions[0].share.value
     assert len(c) == 6
+    # codes for sending online go out as an export: counted, and beyond the limit by a second person
+    sender = house.office.hire("发链接", STAFF | dict.fromkeys((Right.ASK_SURVEYS, Right.EXPORT_CLIENTS), Scope.ALL))
+    third = house.survey(name="再下季", plan={"A": "100%", "C": "100%", "B": "100%"})
+    house.clients(3, letter="B")
+    house.do(survey_draws.draw_sample, third)
+    whose = {one.form: one.name for one in house.ask(survey_asking.waiting, third, me=sender)}
+    table = house.do(survey_handouts.online_codes, third, translator("en"), me=sender).decode("utf-8-sig")
+    found = list(csv.DictReader(StringIO(table)))
+    assert {row["code"]: row["Client"] for row in found} == whose and len(whose) >= 3
+    with pytest.raises(NotAllowed):
+        house.do(survey_handouts.online_codes, third, translator("en"), me=house.bo)
+    house.do(office_settings.change_setting, "export_limit", 1, me=house.office.me)
+    with pytest.raises(NeedsApproval):
+        house.do(survey_handouts.online_codes, third, translator("en"), me=sender)
 
     said = house.office.errand(survey_prints.report, key, translator("zh_CN"), me=house.boss)
     assert "总体满意吗" in text_of(said.pdf) and "64" in text_of(said.pdf)

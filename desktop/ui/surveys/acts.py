@@ -9,12 +9,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.i18n import N_, _, language
+from desktop.i18n import N_, _, language, translator
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.surveys import Means, SurveyKind, SurveyState
 from desktop.rules.words import Word
-from desktop.services import survey_asking, survey_draws, survey_measures, surveys
+from desktop.services import survey_asking, survey_draws, survey_handouts, survey_measures, surveys
 from desktop.services.survey_asking import Asking, Imported
 from desktop.services.survey_draws import Prospect
 from desktop.services.survey_measures import MeasureLine
@@ -87,6 +87,9 @@ class SurveyActs:
             if Means.ONLINE in line.means:
                 found.append(Action("import", N_("Take over answers from a table…"), self.import_answers, "upload",
                                     seldom=True))  # fmt: skip
+                if may(Right.EXPORT_CLIENTS):
+                    found.append(Action("codes", N_("Save the codes for sending online…"), self.save_codes, "download",
+                                        seldom=True, reason=none))  # fmt: skip
         if line.state is not SurveyState.PREPARED and may(Right.SEE_SURVEY_RESULTS):
             found.append(Action("measure", N_("Name a measure…"), self.name_measure, "plus", seldom=True))
             if shown is not None and _not_done(shown.measures):
@@ -307,15 +310,29 @@ class SurveyActs:
     def print_hand_out(self) -> None:
         self.controller.print_hand_out(self.page.line.id)
 
+    def save_codes(self) -> None:
+        line = self.page.line
+        name, _kind = QFileDialog.getSaveFileName(self.page, _("Save the codes"), f"{line.name}.csv", "CSV (*.csv)")
+        if name:
+            self.send_codes(line.id, Path(name))
+
+    def send_codes(self, key: UUID, path: Path) -> None:
+        def again() -> None:
+            self.send_codes(key, path)
+
+        self.controller.do(survey_handouts.online_codes, key, translator(language()),
+                           done=lambda content: self._write(path, content),
+                           failed=lambda error: self.page.approvals.settle(error, again))  # fmt: skip
+
     def export(self) -> None:
         line = self.page.line
         name, _kind = QFileDialog.getSaveFileName(self.page, _("Save the figures"), f"{line.name}.csv", "CSV (*.csv)")
         if name:
-            self.controller.export(line.id, lambda text: self._write(Path(name), text))
+            self.controller.export(line.id, lambda text: self._write(Path(name), text.encode("utf-8-sig")))
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, content: bytes) -> None:
         try:
-            path.write_text(text, encoding="utf-8-sig", newline="")
+            path.write_bytes(content)
         except OSError as fault:
             self.page.say(_("The file could not be written: {why}").format(why=fault.strerror or ""))
             return

@@ -11,6 +11,7 @@ from desktop.i18n import N_, _
 from desktop.rules.rights import Right
 from desktop.services.surveys import SurveyLine
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
@@ -36,6 +37,7 @@ class SurveysPage(ListPage):
         self.lines: Sequence[SurveyLine] | None = None
         self._wanted: UUID | None = None
         super().__init__(desk, parent, printing)
+        self.approvals = Approvals(desk, self)
         self.acts = SurveyActs(self)
         self._build()
         self._connect()
@@ -69,6 +71,8 @@ class SurveysPage(ListPage):
         found.done.connect(lambda said: self.toast_requested.emit(said, None))
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
+        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
+        self.approvals.refused.connect(self.refuse)
         self.view.chosen.connect(lambda _keys: self._look())
         self.view.opened.connect(lambda _key: self._go_on())
         self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
