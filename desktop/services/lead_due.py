@@ -39,7 +39,7 @@ def _steps(work: Work, view: View, mine: Any) -> list[Batch]:
     query = _waiting(work, mine, EntryKind.PLAN)
     over = query.where(LeadEntry.on < view.today)
     late = list(over.order_by(LeadEntry.on, LeadEntry.id).limit(view.limit))
-    missed = Batch(Group.WRONG, _told(work, view, late), int(over.count()) if late else 0)
+    missed = Batch(Group.WRONG, _told(work, view, late), _count(over, late, view))
     rest = query.where(LeadEntry.on >= view.today)
     later = view.today + timedelta(days=NEXT_DAYS)
     return [missed, *due_rows.split(rest, LeadEntry.on, view.today, later, view.limit,
@@ -66,7 +66,12 @@ def _messages(work: Work, view: View, mine: Any) -> Batch:
             row.lead.name, (PAGE, row.lead.id), given=(PAGE, row.lead.id), below=_below(view, row, names), since=row.at)
         for row in rows
     ]  # fmt: skip
-    return Batch(Group.WAITING, told, int(query.count()) if rows else 0)
+    return Batch(Group.WAITING, told, _count(query, rows, view))
+
+
+def _count(query: Any, rows: Sequence[Any], view: View) -> int:
+    """Where not all are shown, they are counted; the number beside Today shows none."""
+    return len(rows) if len(rows) < view.limit else int(query.count())
 
 
 def _below(view: View, row: Any, names: Any) -> Said | str:

@@ -134,17 +134,19 @@ def holders(work: Work) -> list[Holder]:
     cases = case_reach.open_of_clients(work)
     held = ((met, ContactPerson.person), (_owed(work), Contact.next_for), (_planned(work), Visit.visitor),
             (cases, ServiceCase.handler), (case_reach.call_backs(cases), ServiceCase.calls_back))  # fmt: skip
+    files = work.visible(Client, Right.EDIT_CLIENTS).select(Client.id, Client.owner, Client.deputy)
     beside: dict[UUID, set[UUID]] = {}
     for query, column in held:
-        others = work.visible(Client, Right.EDIT_CLIENTS).where(
-            (Client.owner.is_null() | (Client.owner != column)) & (Client.deputy.is_null() | (Client.deputy != column))
-        )
         client = query.model.client
-        found = query.where(client.in_(others.select(Client.id))).select(column, client).distinct()
+        # joined by their ids: asked of each row which clients are others', it would look all of them through
+        theirs = files.alias("theirs")
+        others = ((theirs.c.owner_id.is_null() | (theirs.c.owner_id != column))
+                  & (theirs.c.deputy_id.is_null() | (theirs.c.deputy_id != column)))  # fmt: skip
+        found = query.select(column, client).join(theirs, on=(client == theirs.c.id)).where(others).distinct()
         for key, one in found.tuples():
             beside.setdefault(key, set()).add(one)
-    for key, files in beside.items():
-        counts[key] = counts.get(key, 0) + len(files)
+    for key, met_with in beside.items():
+        counts[key] = counts.get(key, 0) + len(met_with)
     people = work.visible(Person).where(Person.id.in_(list(counts))) if counts else ()
     told = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
     return sorted(told, key=lambda one: (not one.suspended, reading_key(one.name)))

@@ -265,6 +265,27 @@ def test_only_what_the_giver_holds_changes(office: TestOffice, files, sun, zhou)
     assert len(office.ask(handovers.lines_of, done.handover)) == 2
 
 
+def repeated_scans(work, question):
+    """The steps of a question that look a table through for each row of another."""
+    engine, said = work.database.engine, []
+    run = engine.execute_sql
+    engine.execute_sql = lambda sql, params=None: (said.append((sql, params)), run(sql, params))[1]
+    try:
+        question(work)
+    finally:
+        del engine.execute_sql
+    found = []
+    for sql, params in said:
+        each = set()
+        for key, parent, _unused, detail in engine.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params):
+            if parent in each or detail.startswith("CORRELATED"):
+                each.add(key)
+            if parent in each and detail.startswith("SCAN"):
+                found.append(detail)
+    assert len(said) > 5
+    return found
+
+
 def test_who_is_only_in_contact_or_owes_a_step_hands_that_on_too(office: TestOffice, files, sun, zhou):
     lin = office.hire("林岚", ALL)
     he, shan, _ou = files
@@ -275,6 +296,9 @@ def test_who_is_only_in_contact_or_owes_a_step_hands_that_on_too(office: TestOff
     set_owners(office, he, contacts=[zhou.id])
     told = [(one.name, one.count, len(office.ask(transfers.held_by, one.id))) for one in office.ask(transfers.holders)]
     assert told == [("孙倩", 3, 3), ("周敏", 2, 2)]
+    with office.work(write=False) as work:
+        if work.database.sqlite:
+            assert repeated_scans(work, transfers.holders) == []
     wish = Wish(owner=lin.id, giver=zhou.id, reason="调走")
     plan = office.ask(transfers.plan_all, wish)
     assert {(line.name, line.owner, line.met) for line in plan.lines} == {
