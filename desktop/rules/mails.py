@@ -83,11 +83,26 @@ def attachments_in(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def _hanging(message: Message) -> Iterator[tuple[Message, str]]:
+    pages: list[str] | None = None
     for part in message.walk():
         if not part.is_multipart():
             name = _decoded(part.get_filename() or "")
+            shown = part.get("Content-ID") is not None and part.get_content_maintype() == "image"
+            if shown and pages is None:
+                pages = [_text(one) for one in message.walk() if one.get_content_type() == "text/html"]
+            if shown and _stands_in(part, pages or []):
+                continue
             if name or part.get_content_disposition() == "attachment":
                 yield part, tidy(name) or part.get_content_type()
+
+
+def _stands_in(part: Message, pages: Iterable[str]) -> bool:
+    """Whether a picture belongs to the words, as a signature's does, rather than hangs on them. Many a program numbers
+    whatever hangs on a message: only what is meant to stand in the page, or is named there, does."""
+    if part.get_content_disposition() == "inline":
+        return True
+    named = f"cid:{str(part.get('Content-ID')).strip().strip('<>')}"
+    return any(named in page for page in pages)
 
 
 def _read(message: Message) -> Mail:

@@ -15,10 +15,11 @@ from desktop.models.contacts import UnknownCall
 from desktop.models.office import Person
 from desktop.rules import call_lists as rules
 from desktop.rules.call_lists import Call
-from desktop.rules.contacts import Channel, Direction
+from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.entries import phone_key
-from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.progress import Progress
+from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
 from desktop.services import contact_imports, contacts, on_file, search, sheets
 from desktop.services.contact_imports import MOST, Came, Known, Plan, Planned, Source, Taken, Verdict
@@ -61,9 +62,7 @@ def plan_calls(work: Work, path: Path, *, progress: Progress = lambda *_: None) 
         lines = [Planned(number, path.name, Verdict.BROKEN, trouble=trouble) for number, trouble in refused]
         lines += [_line(number, call, path.name, extensions, people, found, say) for number, call in read]
         lines = _kept_before(work, lines)
-        known = {(client, at, way) for client, at, way, _subject in
-                 contact_imports.logged_among(work, Channel.PHONE, lines)}  # fmt: skip
-        judged = contact_imports.judged(work, sorted(lines, key=lambda line: line.number), _key, known)
+        judged = contact_imports.judged(work, sorted(lines, key=lambda line: line.number), _key, _logged(work, lines))
         return Plan(Source.CALLS, tuple(judged), keeps=True)
 
 
@@ -78,11 +77,16 @@ def take_calls(work: Work, plan: Plan, chosen: Mapping[int, UUID], waits: bool =
         raise BadEntry(N_("The list brings nothing new: choose clients, or another file."))
     with work.writing():
         contact_imports.require(work)
+        # somebody else may be taking in the same list
+        work.alone()
+        found = contact_imports.still_new(found, _key, _logged(work, [line for line, _key, _report in found]))
+        left = [line for line in _kept_before(work, left) if line.verdict is Verdict.NOBODY]
+        if not found and not left:
+            raise BadEntry(contact_imports.MEANWHILE)
         for number, (_line, key, report) in enumerate(found):
             contacts.log_contact(work, key, report)
             progress(number, len(found))
-        # somebody else may have taken in the same list meanwhile
-        left = [line for line in _kept_before(work, left) if line.verdict is Verdict.NOBODY]
+        work.change_many(UnknownCall, _recognised(work, found))
         work.add_rows(UnknownCall, [_unknown(work, line) for line in left])
         work.record(TOPIC, "take_calls", None, count=len(found), unknown=len(left))
     return Taken(len(found), len(left))
@@ -114,10 +118,14 @@ def give_calls(work: Work, phone: str, client_id: UUID) -> int:
 
 
 def strike_calls(work: Work, phone: str) -> int:
-    """Takes the calls of a number off the list: nobody's whom the office knows. Returns how many. Raises NotAllowed,
+    """Takes the calls of a number off the list: nobody's whom the office knows. Only those that one took in oneself,
+    unless one may edit all clients: they may be of a client whom a colleague sees. Returns how many. Raises NotAllowed,
     NotFound."""
     contact_imports.require(work)
-    rows = _of_number(work, phone)
+    every = work.me.mandate.scope(Right.EDIT_CLIENTS) is Scope.ALL
+    rows = [row for row in _of_number(work, phone) if every or row.entered_by_id == work.me.id]
+    if not rows:
+        raise NotAllowed(N_("Others took these calls in: they strike them, or whoever may edit all clients."))
     work.change_many(UnknownCall, [(row, {"settled_at": work.now}) for row in rows])
     work.record(TOPIC, "strike_calls", None, count=len(rows))
     return len(rows)
@@ -154,20 +162,46 @@ def _key(came: Came, client: UUID) -> tuple[object, ...]:
     return client, came.at, came.report.direction.value
 
 
+def _logged(work: Work, lines: Sequence[Planned]) -> set[Any]:
+    """The calls among these that are contacts already, by their `_key`."""
+    told = contact_imports.logged_among(work, Channel.PHONE, lines)
+    return {(client, at, way) for client, at, way, _subject in told}
+
+
+def _recognised(work: Work, found: Sequence[tuple[Planned, UUID, Report]]) -> list[tuple[Any, dict[str, Any]]]:
+    """What was kept as nobody's of calls whose clients are known now, with what settles it."""
+    clients = {_call(line): key for line, key, _report in found}
+    if not clients:
+        return []
+    moments = [at for _phone, at, _way in clients]
+    rows = _open(work).where((UnknownCall.at >= min(moments)) & (UnknownCall.at <= max(moments)))
+    return [(row, {"settled_at": work.now, "client": clients[call]}) for row in rows
+            if (call := (row.phone, row.at, row.direction)) in clients]  # fmt: skip
+
+
+def _call(line: Planned) -> tuple[str, datetime, str]:
+    return line.origin.phone, line.origin.at, line.origin.direction.value
+
+
 def _kept_before(work: Work, lines: Sequence[Planned]) -> list[Planned]:
-    """What was kept of an unknown number in an earlier list, whatever became of it since."""
+    """What was kept of an unknown number in an earlier list, whatever became of it since; unless it waits still and I
+    know its client, as whoever took it in did not."""
     moments = [line.came.at for line in lines if line.came is not None]
     if not moments:
         return list(lines)
     query = work.visible(UnknownCall).where((UnknownCall.at >= min(moments)) & (UnknownCall.at <= max(moments)))
-    kept = set(query.select(UnknownCall.phone, UnknownCall.at, UnknownCall.direction).tuples())
+    columns = (UnknownCall.phone, UnknownCall.at, UnknownCall.direction, UnknownCall.settled_at)
+    # of the same call some may be settled: then it is
+    kept: dict[tuple[str, datetime, str], bool] = {}
+    for phone, at, way, settled in query.select(*columns).tuples():
+        kept[phone, at, way] = kept.get((phone, at, way), False) or settled is not None
     told = []
     for line in lines:
-        if line.came is not None and (line.origin.phone, line.came.at, line.direction.value) in kept:
+        if line.came is not None and (settled := kept.get(_call(line))) is not None and (settled or not line.clients):
             line = replace(line, verdict=Verdict.KNOWN, clients=())
         elif line.verdict is Verdict.NOBODY and not line.clients and line.came is not None:
             # the same row twice in one list
-            kept.add((line.origin.phone, line.came.at, line.direction.value))
+            kept[_call(line)] = False
         told.append(line)
     return told
 

@@ -21,6 +21,9 @@ MOST = 5_000
 """Rows or messages of one import: it is one act, and others wait meanwhile."""
 
 
+MEANWHILE = N_("All of this was taken in a moment ago, at another workstation.")
+
+
 class Verdict(StrEnum):
     """What becomes of a row or message."""
 
@@ -150,6 +153,13 @@ def logged_among(work: Work, channel: Channel, lines: Iterable[Planned]) -> Iter
     )
     rows = query.select(Contact.client, Contact.at, Contact.direction, Contact.subject).tuples()
     yield from (row for row in rows if row[0] in clients)
+
+
+def still_new(found: Sequence[tuple[Planned, UUID, Report]], key_of: Callable[[Came, UUID], Hashable],
+              logged: set[Any]) -> list[tuple[Planned, UUID, Report]]:  # fmt: skip
+    """What is to be logged without what was, since it was looked at: somebody else may have taken in the same
+    meanwhile."""
+    return [one for one in found if one[0].came is None or key_of(one[0].came, one[1]) not in logged]
 
 
 def client_of(line: Planned, chosen: Mapping[int, UUID]) -> UUID | None:

@@ -24,6 +24,10 @@ MOST = 20
 """Files of one contact; a folder full of papers is filed by the page of documents."""
 
 
+Filed = dict[tuple[UUID, str], UUID]
+"""The documents of contents, by client and SHA-256."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hanging:
     """What is to hang on a contact: a content that waits for the write, or the document of the client's file that has
@@ -72,17 +76,22 @@ def kept_or_gone(work: Work, hanging: Sequence[Hanging]) -> Iterator[None]:
         yield
 
 
-def hang(work: Work, contact_id: UUID, client_id: UUID, hanging: Sequence[Hanging]) -> None:
-    """The quick half, within the write that logs the contact. Raises NotAllowed, NotFound."""
+def hang(work: Work, contact_id: UUID, client_id: UUID, hanging: Sequence[Hanging], filed: Filed | None = None) -> None:
+    """The quick half, within the write that logs the contact. `filed`: what the same write has filed before, and is not
+    filed again. Raises NotAllowed, NotFound."""
     if not hanging:
         return
     contact = work.get(Contact, contact_id)
-    new: dict[str, Ready] = {}
+    filed = {} if filed is None else filed
+    new: dict[tuple[UUID, str], Ready] = {}
     for one in hanging:
-        if one.document is None:
-            new.setdefault(one.ready.staged.sha256, one.ready)
+        paper = (client_id, one.ready.staged.sha256)
+        if one.document is None and paper not in filed:
+            new.setdefault(paper, one.ready)
     made = filing.enter(work, list(new.values())) if new else []
-    keys = [outcome.document for outcome in made] + [one.document for one in hanging if one.document is not None]
+    filed.update({paper: outcome.document for paper, outcome in zip(new, made, strict=True)
+                  if outcome.document is not None})  # fmt: skip
+    keys = [one.document or filed[client_id, one.ready.staged.sha256] for one in hanging]
     work.add_rows(ContactPaper, [ContactPaper(contact=contact.id, document=key, client=client_id)
                                  for key in dict.fromkeys(keys)])  # fmt: skip
     work.record(TOPIC, "hang_papers", Document(id=keys[0]), documents=len(set(keys)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,13 +57,20 @@ def take_mail(work: Work, plan: Plan, chosen: Mapping[int, UUID], waits: bool = 
     hung = {line.number: key for line, key, _report in found if line.came is not None and line.came.hung}
     steps = len(hung) + len(found)
     held, left = _prepared(work, [line for line, _key, _report in found], hung, lambda done: progress(done, steps))
-    every = [one for some in held.values() for one in some]
-    with contact_papers.kept_or_gone(work, every), work.writing():
+    filed: contact_papers.Filed = {}
+    with contact_papers.kept_or_gone(work, _each(held)), work.writing():
+        # somebody else may be taking in the same messages
+        work.alone()
+        found = contact_imports.still_new(found, _key, _logged(work, [line for line, _key, _report in found]))
+        if not found:
+            raise BadEntry(contact_imports.MEANWHILE)
         for number, (line, key, report) in enumerate(found):
             made = contacts.log_contact(work, key, report)
-            contact_papers.hang(work, made, key, held.get(line.number, ()))
+            contact_papers.hang(work, made, key, held.get(line.number, ()), filed)
             progress(len(hung) + number, steps)
         work.record(TOPIC, "take_mail", None, count=len(found))
+    used = {id(one) for line, _key, _report in found for one in held.get(line.number, ())}
+    contact_papers.discard(work, [one for one in _each(held) if id(one) not in used])
     return Taken(len(found), left=tuple(left))
 
 
@@ -83,6 +91,7 @@ def _prepared(work: Work, lines: Sequence[Planned], hung: Mapping[int, UUID], pr
     """What hangs on the messages, sealed and stored. The files are read once more, one message at a time: all they hold
     would not fit into memory."""
     held: dict[int, list[Hanging]] = {}
+    ready: dict[tuple[UUID, bytes], Hanging] = {}
     left: list[tuple[str, OfficeError]] = []
     with work.reading():
         files = {key: work.may(Right.FILE_DOCUMENTS, work.get(Client, key)) for key in set(hung.values())}
@@ -104,14 +113,23 @@ def _prepared(work: Work, lines: Sequence[Planned], hung: Mapping[int, UUID], pr
                     raise BadEntry(N_("{file} was changed since it was read: choose it again."), "file", file=path.name)
                 some = held.setdefault(line.number, [])
                 for name, content in attachments_in(data):
+                    # an answer brings along what hung on the message before
+                    paper = (hung[line.number], sha256(content).digest())
                     try:
-                        some.append(contact_papers.prepare(work, hung[line.number], content, name))
+                        if paper not in ready:
+                            ready[paper] = contact_papers.prepare(work, hung[line.number], content, name)
+                        some.append(ready[paper])
                     except OfficeError as trouble:
                         left.append((name, trouble))
     except BaseException:
-        contact_papers.discard(work, [one for some in held.values() for one in some])
+        contact_papers.discard(work, list(ready.values()))
         raise
     return held, left
+
+
+def _each(held: Mapping[int, Sequence[Hanging]]) -> list[Hanging]:
+    """What was prepared, each once, on however many messages it hangs."""
+    return list({id(one): one for some in held.values() for one in some}.values())
 
 
 def _messages(path: Path) -> Iterator[bytes]:
@@ -139,9 +157,17 @@ def _judged(work: Work, read: Sequence[Planned]) -> Iterator[Planned]:
     mails = [line.origin[2] for line in read if line.origin is not None]
     by_address = _clients(work, {one.address for mail in mails for one in (mail.sender, *mail.to)})
     matched = [_matched(line, by_address) if line.origin is not None else line for line in read]
-    known = {(client, at, subject) for client, at, _way, subject in
-             contact_imports.logged_among(work, Channel.EMAIL, matched)}  # fmt: skip
-    yield from contact_imports.judged(work, matched, lambda came, key: (key, came.at, came.report.subject), known)
+    yield from contact_imports.judged(work, matched, _key, _logged(work, matched))
+
+
+def _key(came: Came, client: UUID) -> tuple[object, ...]:
+    return client, came.at, came.report.subject
+
+
+def _logged(work: Work, lines: Sequence[Planned]) -> set[Any]:
+    """The messages among these that are contacts already, by their `_key`."""
+    told = contact_imports.logged_among(work, Channel.EMAIL, lines)
+    return {(client, at, subject) for client, at, _way, subject in told}
 
 
 def _matched(line: Planned, by_address: Mapping[str, Sequence[Known]]) -> Planned:

@@ -124,3 +124,35 @@ def test_missed_calls_wait_to_be_returned(office: TestOffice, tmp_path):
     assert office.errand(call_imports.take_calls, plan, {}, True).count == 2
     missed, _sent = office.ask(contacts.contacts_of, he)
     assert missed.waits and missed.direction is Direction.IN
+
+
+def test_a_list_at_two_workstations_is_taken_in_once(office: TestOffice, tmp_path):
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "phone": "13912345678"})
+    file = tmp_path / "calls.csv"
+    file.write_bytes(LIST.encode("gb18030"))
+    here, there = (office.errand(call_imports.plan_calls, file) for _each in range(2))
+    office.errand(call_imports.take_calls, here, {})
+    with pytest.raises(BadEntry, match="另一台电脑"):
+        office.errand(call_imports.take_calls, there, {})
+    assert len(office.ask(contacts.contacts_of, he)) == 2
+
+
+def test_what_a_colleague_kept_of_my_client_becomes_my_clients(office: TestOffice, tmp_path):
+    own = {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN}
+    anna, bo = office.hire("安然", own), office.hire("卜凡", own)
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "phone": "13912345678"}, me=anna)
+    file = tmp_path / "calls.csv"
+    file.write_text("号码,方向,时间\n13912345678,呼入,2026-03-05 09:00\n13700000001,呼入,2026-03-05 10:00\n", "utf-8")
+    plan = office.errand(call_imports.plan_calls, file, me=bo)
+    assert office.errand(call_imports.take_calls, plan, {}, me=bo).kept == 2
+    # whose client it may be, he alone does not say who took it in
+    with pytest.raises(NotAllowed):
+        office.do(call_imports.strike_calls, "13912345678", me=anna)
+    plan = office.errand(call_imports.plan_calls, file, me=anna)
+    assert [line.verdict for line in plan.lines] == [Verdict.NEW, Verdict.KNOWN]
+    assert office.errand(call_imports.take_calls, plan, {}, me=anna).count == 1
+    assert len(office.ask(contacts.contacts_of, he, me=anna)) == 1
+    assert [one.phone for one in office.ask(call_imports.unknown_numbers)] == ["13700000001"]
+    again = office.errand(call_imports.plan_calls, file, me=anna)
+    assert [line.verdict for line in again.lines] == [Verdict.KNOWN, Verdict.KNOWN]
+    assert office.do(call_imports.strike_calls, "13700000001", me=bo) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.mails import LARGEST, messages_in, plain, read_mail
+from desktop.rules.mails import LARGEST, attachments_in, messages_in, plain, read_mail
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -64,6 +64,22 @@ def test_a_message_is_words_whatever_it_wants_to_load():
     assert read_mail("From: a@b.cn\nDate: Thu, 5 Mar 2026 12:00:00 +0800\n\n牡丹厅".encode("gb18030")).text == "牡丹厅"
 
 
+def test_a_picture_of_the_words_does_not_hang_on_them():
+    def part(kind, name, shown, number):
+        return (f"--x\nContent-Type: {kind}\nContent-Disposition: {shown}; filename={name}\n"
+                f"Content-ID: <{number}>\n\nabc\n")  # fmt: skip
+
+    parts = (part("image/png", "logo.png", "inline", "a"), part("image/png", "line.png", "attachment", "b@x"),
+             part("image/jpeg", "hall.jpg", "attachment", "c"),
+             part("application/pdf", "menu.pdf", "inline", "d"))  # fmt: skip
+    page = '--x\nContent-Type: text/html\n\n<p>Price?</p><img src="cid:b@x">\n'
+    head, _rest = FROM_HE.split("--x\n", 1)
+    data = (head + page + "".join(parts) + "--x--\n").encode()
+    # programs number photos and papers too: those of the sender's stay
+    assert read_mail(data).attached == ("hall.jpg", "menu.pdf") and read_mail(data).text == "Price?"
+    assert [name for name, _content in attachments_in(data)] == ["hall.jpg", "menu.pdf"]
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\x00\xff\x00" * 50, b"hello", b"From: a@b.cn\nDate: soon\n\nx", b"x" * (LARGEST + 1)]
 )
@@ -117,6 +133,25 @@ def test_mail_is_matched_shown_taken_in_once_and_undone_as_one(office: TestOffic
     assert [one.id for one in office.ask(contact_lists.page)] == [other]
     assert office.ask(contact_papers.papers_of, came.id) == ()
     assert office.ask(document_lists.list_documents, None, document_lists.Only(client=he)) == []
+
+
+def test_a_box_is_taken_in_once_and_its_paper_filed_once(office: TestOffice, tmp_path):
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "email": "he@example.com"})
+    box = tmp_path / "in.mbox"
+    answer = FROM_HE.replace("11:00", "11:30")
+    box.write_bytes(b"".join(b"From x\n" + mail.encode() + b"\n" for mail in (FROM_HE, answer)))
+    here, there = (office.errand(mail_imports.plan_mail, [box]) for _each in range(2))
+    office.errand(mail_imports.take_mail, here, {})
+    operation = office.ask(undoing.operations)[0].operation
+    with pytest.raises(BadEntry, match="另一台电脑"):
+        office.errand(mail_imports.take_mail, there, {})
+    told = office.ask(contacts.contacts_of, he)
+    first, second = (office.ask(contact_papers.papers_of, one.id) for one in told)
+    assert first == second and len(first) == 1
+    assert len(office.ask(document_lists.list_documents, None, document_lists.Only(client=he))) == 1
+    assert office.errand(document_hand_outs.read, first[0].document).content == b"JVBERi0="
+    office.do(contact_papers.undo, operation)
+    assert office.ask(contacts.contacts_of, he) == ()
 
 
 def test_files_are_filed_with_the_contact_or_nothing_is_done(office: TestOffice, tmp_path):
