@@ -27,7 +27,7 @@ from desktop.rules.expected import Expected, ExpectedKind, Figure, Span
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import begin_of, end_of
-from desktop.services.work import Work
+from desktop.services.work import OUT_OF_USE, Work
 
 Found = Iterable[Expected]
 _HERE = (BookingState.ARRIVED.value, BookingState.LEFT.value)
@@ -80,9 +80,15 @@ def _people(work: Work, person: UUID | None) -> list[UUID]:
 # The sources
 
 
+def _counts(kept: Any, client: Any) -> Any:
+    """The condition that what was expected of a client counts: it was kept, or the file is still in use."""
+    return kept | client.is_null() | client.not_in(OUT_OF_USE)
+
+
 def answers(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """First answers with a limit (CM-2), of whoever had the contact."""
     due = (Contact.answer_due >= span.begin) & (Contact.answer_due < span.end)
+    due &= _counts(Contact.answered_at.is_null(False), Contact.client)
     columns = (Contact.id, Contact.staff, Contact.answer_due, Contact.answered_at)
     for key, who, until, at in (
         work.visible(Contact).where(due & among(Contact.staff, people)).select(*columns).tuples()
@@ -94,6 +100,7 @@ def next_steps(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """What was promised a client by the end of a day."""
     calendar = Calendar(zone=str(work.settings["time_zone"]))
     on = (Contact.next_on >= span.first) & (Contact.next_on <= span.last) & (Contact.next_step != "")
+    on &= _counts(Contact.next_done_at.is_null(False), Contact.client)
     columns = (Contact.id, Contact.next_for, Contact.next_on, Contact.next_done_at)
     for key, who, day, at in (
         work.visible(Contact).where(on & among(Contact.next_for, people)).select(*columns).tuples()
@@ -104,6 +111,7 @@ def next_steps(work: Work, span: Span, people: Sequence[UUID]) -> Found:
 def first_contacts(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """The successor's first contact after a transfer (CL-9); handed on before it was due, nobody could keep it."""
     due = (HandoverLine.due >= span.begin) & (HandoverLine.due < span.end)
+    due &= _counts(HandoverLine.contacted_at.is_null(False), HandoverLine.client)
     for row in work.visible(HandoverLine).where(due & among(HandoverLine.owner, people)):
         gone = row.superseded_at is not None and row.superseded_at <= row.due
         yield Expected(ExpectedKind.FIRST_CONTACT, row.owner_id, row.due, row.contacted_at, row.id, excused=gone)
@@ -113,6 +121,7 @@ def call_backs(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """Call-backs of cases (SV-2): those that wait, of whoever has promised them; those made, of whoever made them."""
     calendar = Calendar(zone=str(work.settings["time_zone"]))
     on = (ServiceCase.callback_on >= span.first) & (ServiceCase.callback_on <= span.last)
+    on &= _counts(ServiceCase.step != Step.CALL_BACK.value, ServiceCase.client)
     rows = {row.id: row for row in work.visible(ServiceCase).where(on)}
     made = work.visible(CaseEntry).where(
         among(CaseEntry.case, rows) & (CaseEntry.kind == EntryKind.STEP.value)
@@ -145,6 +154,7 @@ def bookings(work: Work, span: Span, people: Sequence[UUID]) -> Found:
 def visits(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """Visits that were planned (CM-5): kept by their report in time, excused by calling off."""
     begun = (Visit.starts_at >= span.begin) & (Visit.starts_at < span.end) & among(Visit.visitor, people)
+    begun &= _counts(Visit.reported_at.is_null(False), Visit.client)
     for row in work.visible(Visit).where(begun):
         yield Expected(ExpectedKind.VISIT, row.visitor_id, row.report_due, row.reported_at, row.id,
                        excused=row.called_off_at is not None)  # fmt: skip

@@ -62,3 +62,6 @@ def test_figures_come_from_what_was_promised_and_are_read_by_who_answers(office:
             told(me, person)
     with pytest.raises(BadEntry):
         told(anna, last=today - timedelta(days=9))
+    # nobody can answer a client whose file was taken out of use; what was kept stays kept
+    office.do(clients.withdraw_client, he, "搬走了")
+    assert told(anna)[anna.id, "next_step"] == (1, 1)
