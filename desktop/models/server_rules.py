@@ -540,7 +540,8 @@ RULES: Mapping[str, Rule] = {
             *(("SELECT", f"clients.see:{scope}", held) for scope, held in _VISITS),
             # whoever enters or gives one to a colleague sees it beside him
             ("INSERT", "clients.enter", "", "entered_by_id = (SELECT cf.me())"),
-            ("UPDATE", "clients.enter", _WRITES_LEAD, _WRITES_LEAD),
+            # whoever gives one away need not have a part in it any more
+            ("UPDATE", "clients.enter", _WRITES_LEAD, "true"),
         )
     ),
     # nobody says for a colleague that he looked

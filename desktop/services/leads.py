@@ -63,8 +63,8 @@ def give_lead(work: Work, lead_id: UUID, owner_id: UUID) -> None:
     owner = _owner(work, owner_id)
     if owner.id == row.owner_id:
         raise BadEntry(N_("It is this colleague's already."), "owner")
-    beside = _beside(work, owner)
-    deputy = beside or (row.deputy_id if row.deputy_id != owner.id else None)
+    keeps = row.deputy_id not in (None, owner.id) and (row.deputy_id == work.me.id or _sees_those_of(work, owner))
+    deputy = row.deputy_id if keeps else _beside(work, owner)
     work.change(row, {"owner": owner, "deputy": Person(id=deputy) if deputy is not None else None,
                       "department": owner.department})  # fmt: skip
     search.index(work, document(row))
@@ -85,7 +85,9 @@ def reopen_lead(work: Work, lead_id: UUID) -> None:
     row = _reached(work, lead_id)
     if row.state != State.LOST.value:
         raise BadEntry(N_("Only a lead that was given up is taken up again."))
-    work.change(row, {"state": State.IN_TOUCH.value, "lost_reason": "", "closed_at": None, "next_on": _next(work, row)})
+    work.change(
+        row, {"state": State.IN_TOUCH.value, "lost_reason": "", "closed_at": None, "next_on": next_day(work, row)}
+    )
     work.record(TOPIC, "reopen_lead", row)
 
 
@@ -140,7 +142,7 @@ def plan_step(work: Work, lead_id: UUID, kind: PlanKind, said: str, on: date) ->
     words = rules.said(said, "said", N_("Say what is to be done on that day."))
     rules.check_plan(on, on_file.today(work))
     entry = _add(work, row, EntryKind.PLAN, words, plan=kind.value, on=on)
-    work.change(row, {"next_on": _next(work, row)})
+    work.change(row, {"next_on": next_day(work, row)})
     work.record(TOPIC, "plan_lead", row)
     return UUID(str(entry.id))
 
@@ -163,7 +165,7 @@ def settle_entry(work: Work, entry_id: UUID, result: str, *, reached: bool = Tru
     work.change(entry, done)
     if entry.plan != PlanKind.COLLECTION.value:
         _touched(work, row, reached=reached)
-    following = _next(work, row)
+    following = next_day(work, row)
     if following != row.next_on:
         work.change(row, {"next_on": following})
     work.record(TOPIC, "settle_lead", row)
@@ -257,6 +259,13 @@ def _beside(work: Work, owner: Any) -> UUID | None:
     return work.me.id if narrow and owner.id != work.me.id else None
 
 
+def _sees_those_of(work: Work, owner: Any) -> bool:
+    """Whether I see this colleague's leads without being beside him: who does not, and is not, could not have given one
+    to him at a server, which lets nobody put a row out of his own sight."""
+    scope, mine = work.me.mandate.scope(Right.SEE_CLIENTS), work.me.mandate.department
+    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mine is not None and owner.department_id == mine)
+
+
 def _past(work: Work, at: datetime | None) -> datetime:
     if at is not None and at > work.now:
         raise BadEntry(N_("A contact is reported once it has happened: choose a time up to now."), "at")
@@ -275,7 +284,8 @@ def _touched(work: Work, row: Any, *, reached: bool) -> None:
         work.change(row, {"state": state.value})
 
 
-def _next(work: Work, row: Any) -> date | None:
+def next_day(work: Work, row: Any) -> date | None:
+    """The first day that is planned. Part of the verb that changes what is, which has asked the right."""
     planned = (LeadEntry.lead == row.id) & (LeadEntry.kind == EntryKind.PLAN.value) & LeadEntry.done_at.is_null()
     first = work.visible(LeadEntry).where(planned).order_by(LeadEntry.on).first()
     return first.on if first is not None else None

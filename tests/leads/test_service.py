@@ -8,7 +8,7 @@ from desktop.rules.contacts import Channel, Direction
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.leads import EntryKind, LeadEntered, PlanKind, Source, State
 from desktop.rules.rights import Right, Scope
-from desktop.rules.today import View
+from desktop.rules.today import Group, View
 from desktop.rules.words import ClientForm
 from desktop.services import (
     clients,
@@ -86,6 +86,9 @@ def test_a_lead_is_followed_up_by_plan_and_seen_by_scope(office):
     house.do(leads.plan_step, house.lead, PlanKind.VISIT, "上门看房产证", house.day + 3 * DAY)
     assert house.view().line.next_on == house.day
     assert house.today(house.anna) == {("waiting", "lead_message"), ("due", "lead_step"), ("next", "lead_step")}
+    # the number beside Today counts what it does not list
+    counted = office.ask(lead_due.due, View(house.anna.id, None, house.day, limit=0), me=house.anna)
+    assert [batch.total for batch in counted if batch.group is Group.WAITING] == [1]
     with pytest.raises(BadEntry):
         house.do(leads.settle_entry, message, " ")
     house.do(leads.settle_entry, message, "已约晚上八点")
@@ -116,6 +119,18 @@ def test_a_lead_is_followed_up_by_plan_and_seen_by_scope(office):
         house.do(leads.note, house.lead, "x", me=house.bo)
     house.do(lead_undo.undo, lost, me=house.bo)
     assert house.view().line.state is State.IN_TOUCH or house.view().line.state is State.TRIED
+    # who is beside a lead stays so, whoever gives it on; unless that one would not see it any more
+    third = office.hire("单雪", STAFF, department="市场部")
+    there = dict.fromkeys((Right.SEE_CLIENTS, Right.EDIT_CLIENTS), Scope.DEPARTMENT)
+    head = office.hire("科长", STAFF | there, department="市场部")
+    house.do(leads.give_lead, house.lead, third.id, me=head)
+    assert house.view(third).line.mine and house.view().may_write
+    wide = office.hire("齐远", {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL})
+    house.do(leads.give_lead, house.lead, wide.id, me=third)
+    assert house.view(third).may_write
+    # who sees all leads gives one away and has no part in it then
+    house.do(leads.give_lead, house.lead, house.bo.id, me=wide)
+    assert house.view(house.bo).line.mine and house.view(third).may_write and not house.view(wide).may_write
 
 
 def test_the_register_is_found_by_words_and_looked_through_daily(office):
@@ -193,6 +208,27 @@ def test_a_lead_becomes_a_client_with_its_history_and_back_in_one_act(office):
     with pytest.raises(BadEntry):
         house.do(lead_undo.undo, act)
     assert len(house.view().entries) == 5 and house.view().entries[-1].kind is EntryKind.CONTACT
+
+
+def test_what_is_undone_leaves_what_stands(office):
+    house = House(office)
+    first = house.act(leads.plan_step, house.lead, PlanKind.FOLLOW_UP, "先打", house.day + DAY)
+    house.do(leads.plan_step, house.lead, PlanKind.FOLLOW_UP, "再打", house.day + 2 * DAY)
+    house.do(lead_undo.undo, first)
+    assert house.view().line.next_on == house.day + 2 * DAY
+    talked, again = (house.act(leads.note_contact, house.lead, Channel.PHONE, said) for said in ("谈过", "又谈"))
+    with pytest.raises(BadEntry):
+        house.do(lead_undo.undo, talked)
+    house.do(lead_undo.undo, again)
+    assert house.view().line.state is State.IN_TOUCH
+    house.do(lead_undo.undo, talked)
+    assert house.view().line.state is State.NEW
+    # a file is taken away by who may edit it
+    clerk = office.hire("文员", {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL})
+    lead = house.do(leads.enter_lead, WEB, me=clerk)
+    act = house.act(lead_conversion.convert_lead, lead, me=clerk)
+    with pytest.raises(NotAllowed):
+        house.do(lead_undo.undo, act, me=clerk)
 
 
 def test_an_office_without_its_index_finds_leads_again(office):
