@@ -222,3 +222,27 @@ def test_a_channel_from_entry_to_report(pages, sqlite_office, qtbot):
     sent(qtbot, theirs, type(theirs.dialog), said="同意")
     qtbot.waitUntil(lambda: theirs.shown.line.waiting == 0)
     assert len(office.ask(supply_views.channel_view, page.shown.line.id, me=boss).events) == 3
+
+
+def test_a_part_is_done_by_its_own_department_or_asked_for(pages, sqlite_office, qtbot):
+    office, desk = sqlite_office, Desk(sqlite_office)
+    key = desk.enter()
+    places = [office.ask(lambda work: work.me.mandate.department, me=office.hire(name, SEE, department=place))
+              for name, place in (("甲", "仓库"), ("乙", "营业部"))]  # fmt: skip
+    for place in places:
+        office.do(order_checks.hand_on, key, place, me=desk.ann)
+    page = pages(lambda found: OrdersPage(found, PrintDesk(Shelf())), desk.ann, ready=lambda page: page.table.total)
+    page.open(key)
+    qtbot.waitUntil(lambda: page.pane.view is not None)
+
+    def done():
+        return [one.department for one in desk.view(key).departments if one.ended_at is not None]
+
+    # the older part is the store's; one's own is what is done
+    page.acts.done()
+    qtbot.waitUntil(lambda: done() == ["营业部"])
+    qtbot.waitUntil(lambda: not any(one.ours and one.ended_at is None for one in page.pane.view.departments))
+    page.acts.done()
+    store = next(one.id for one in desk.view(key).departments if one.department == "仓库")
+    sent(qtbot, page, ActDialog, part=store)
+    qtbot.waitUntil(lambda: sorted(done()) == ["仓库", "营业部"])
