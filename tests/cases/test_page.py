@@ -12,10 +12,11 @@ from desktop.rules.deadlines import Clock, Segment, State, Stretch, clock_hours
 from desktop.services import case_acts, case_prints, case_steps, cases, contacts, settings
 from desktop.services.cases import NewCase, Standing
 from desktop.ui.cases import NEW
-from desktop.ui.cases.dialogs import ActDialog, StepDialog
+from desktop.ui.cases.dialogs import StepDialog
 from desktop.ui.cases.file_card import RunningCard
 from desktop.ui.cases.page import STANDINGS, CasesPage
 from desktop.ui.contacts.page import ContactsPage
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.ribbon import Ribbon, tone_of, whole
 from tests.archive.test_handing import text_of

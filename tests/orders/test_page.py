@@ -9,9 +9,10 @@ from desktop.rules.rights import Right, Scope
 from desktop.services import order_checks, order_lists, orders, supply_views
 from desktop.services import settings as office_settings
 from desktop.services.order_lists import Standing, Wish
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.orders import NEW
-from desktop.ui.orders.dialogs import ActDialog, DrawDialog, ImportsDialog, SampleDialog, SheetDialog
+from desktop.ui.orders.dialogs import DrawDialog, ImportsDialog, SampleDialog, SheetDialog
 from desktop.ui.orders.entry import OrderEntering
 from desktop.ui.orders.file_card import OrdersCard
 from desktop.ui.orders.order_dialog import ChangeOrderDialog, IdentityDialog

@@ -27,8 +27,9 @@ from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form import FormField
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.phrases import day
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
@@ -71,7 +72,7 @@ class LoansPage(ListPage):
         # shown before it has its place it would be a window of its own
         self.rule_button.setVisible(self.controller.may(Right.RUN_OFFICE))
         self.content.addWidget(self.unruled)
-        self.tabs = tab_bar(_("Which loans"), [_(state.label) for state, _none in TABS])
+        self.tabs = tab_row(_("Which loans"), [_(state.label) for state, _none in TABS], whole=True)
         self.content.addWidget(self.tabs)
         line = QHBoxLayout()
         line.setSpacing(GAP)

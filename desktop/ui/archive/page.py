@@ -22,9 +22,10 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.signed_copies import SignedCopies
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP
@@ -57,7 +58,7 @@ class ArchivePage(ListPage):
         self.built()
 
     def _build(self) -> None:
-        self.tabs = tab_bar(_("Which files"), [_(words) for words, _states, _none in TABS])
+        self.tabs = tab_row(_("Which files"), [_(words) for words, _states, _none in TABS], whole=True)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         left = QWidget()

@@ -14,8 +14,9 @@ from desktop.rules.knowledge import Place
 from desktop.services import case_acts, case_steps
 from desktop.services.case_views import CaseView, EntryLine
 from desktop.ui.cases import NEW, may_record
-from desktop.ui.cases.dialogs import ActDialog, JoinDialog, StepDialog
+from desktop.ui.cases.dialogs import JoinDialog, StepDialog
 from desktop.ui.cases.words import kind_word
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.answers import offer_answers
 from desktop.ui.kit.form import FormField, Kind

@@ -116,24 +116,6 @@ class StepDialog(FormDialog):
                 "cause": str(values.get("cause") or "")}  # fmt: skip
 
 
-class ActDialog(FormDialog):
-    """One act beside the steps: `fields` are asked for, `values` stand there first."""
-
-    def __init__(self, heading: str, what: str, fields: Sequence[FormField], act: str, send: Send,
-                 parent: QWidget | None = None, *, values: Mapping[str, object] | None = None) -> None:  # fmt: skip
-        super().__init__(heading, fields, act, send, parent, columns=1, said=what)
-        self._needed = {field.name for field in fields if field.kind is Kind.CHOICE and field.required}
-        self.form.set_values(values or {})
-        self.form.focus_on(fields[0].name)
-
-    def entry(self) -> dict[str, object]:
-        values = self.form.values()
-        for name in self._needed:
-            if values[name] is None:
-                raise BadEntry(N_("Choose one."), name)
-        return values
-
-
 class JoinDialog(FormDialog):
     """The file that a caller has by now."""
 

@@ -9,8 +9,8 @@ from desktop.rules.deadlines import Kind as ClockKind
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import case_kinds
-from desktop.ui.cases.dialogs import ActDialog
 from desktop.ui.cases.words import kind_word
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import words_of

@@ -1,9 +1,8 @@
 """咨询投诉 Cases: those in force on the left, the chosen one with its clock and timeline beside it (SV-1 to SV-3)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -11,31 +10,28 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.cases import CaseKind
-from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services.case_views import CaseView
 from desktop.services.cases import CaseLine, Standing, Wish
 from desktop.ui.cases import NEW, may_record
 from desktop.ui.cases.acts import CaseActs
 from desktop.ui.cases.controller import CasesController
-from desktop.ui.cases.dialogs import ActDialog
 from desktop.ui.cases.kinds import Kinds
 from desktop.ui.cases.pane import CasePane
 from desktop.ui.cases.words import columns, kind_word, row_of
+from desktop.ui.kit.act_dialog import month_dialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice, YesNo
-from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.form_dialog import day_of
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button
-from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP, MEDIUM
 
 STANDINGS = tuple(Standing)
@@ -66,7 +62,7 @@ class CasesPage(ListPage):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which cases"), (_(one.label) for one in STANDINGS))
+        self.tabs = tab_row(_("Which cases"), (_(one.label) for one in STANDINGS), whole=True)
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.kind = Choice([(None, _("All kinds"))])
@@ -273,19 +269,4 @@ class CasesPage(ListPage):
             self.controller.print_file(self.line.id)
 
     def print_month(self) -> None:
-        """The month that is over, as it is summed up at the beginning of the next; another one is chosen."""
-        last = today().replace(day=1) - timedelta(days=1)
-        field = FormField("on", _("A day of the month"), Kind.DATE, required=True)
-
-        def send(entry: dict[str, Any], done: Any, failed: Any) -> None:
-            try:
-                on = day_of(entry, "on", needed=True)
-            except BadEntry as wrong:
-                failed(wrong)
-                return
-            assert on is not None
-            done(None)
-            self.controller.print_month(on)
-
-        self.open_dialog(ActDialog(_("Sum-up of a month"), _("Kinds, how they were kept, and causes."), [field],
-                                   _("Print it"), send, self, values={"on": last.isoformat()}))  # fmt: skip
+        self.open_dialog(month_dialog(_("Kinds, how they were kept, and causes."), self.controller.print_month, self))

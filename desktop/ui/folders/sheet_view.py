@@ -12,7 +12,7 @@ from desktop.rules.document_reading import COLUMNS_SHOWN, ROWS_SHOWN, Grid, Page
 from desktop.rules.grids import letter_of
 from desktop.ui.folders.across import paint_across
 from desktop.ui.kit import theme
-from desktop.ui.kit.list_page import tab_bar
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import SMALL
 
@@ -98,7 +98,7 @@ class SheetView(QWidget):
         self.cells = _Cells(self)
         self.table.setModel(self.cells)
         column.addWidget(self.table, 1)
-        self.tabs = tab_bar(_("The sheets of the workbook"))
+        self.tabs = tab_row(_("The sheets of the workbook"), whole=True)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.currentChanged.connect(lambda at: self.page_chosen.emit(at + 1))
         column.addWidget(self.tabs)

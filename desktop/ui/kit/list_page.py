@@ -1,10 +1,10 @@
 """What pages of lists have in common: the right they ask for, tabs, what stands where nothing does, and prints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.rights import Right
@@ -14,18 +14,6 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
-
-
-def tab_bar(name: str, words: Iterable[str] = ()) -> QTabBar:
-    """The tabs within a page; `name` is for who hears it."""
-    tabs = QTabBar()
-    tabs.setDrawBase(False)
-    tabs.setExpanding(False)
-    tabs.setUsesScrollButtons(False)
-    tabs.setAccessibleName(name)
-    for word in words:
-        tabs.addTab(word)
-    return tabs
 
 
 class Nothing(QVBoxLayout):

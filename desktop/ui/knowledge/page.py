@@ -21,8 +21,9 @@ from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice, TextEntry
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.kit.values import day
@@ -52,7 +53,7 @@ class KnowledgePage(ListPage):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which answers"), (_(one.label) for one in STANDINGS))
+        self.tabs = tab_row(_("Which answers"), (_(one.label) for one in STANDINGS), whole=True)
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.content.addLayout(line)

@@ -22,8 +22,9 @@ from desktop.ui.kit.entries import Choice, YesNo
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form_dialog import ReasonDialog, words_of
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.times import local
@@ -55,7 +56,7 @@ class LeadsPage(ListPage):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which leads"), (_(one.label) for one in STANDINGS))
+        self.tabs = tab_row(_("Which leads"), (_(one.label) for one in STANDINGS), whole=True)
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.mine = YesNo(_("Mine"))

@@ -12,10 +12,10 @@ from desktop.rules.orders import EntryKind, IdentityWay, Irregularity
 from desktop.rules.rights import Right
 from desktop.services import order_checks, orders, supply
 from desktop.services.order_views import OrderView
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import words_of
-from desktop.ui.orders.dialogs import ActDialog
 from desktop.ui.orders.order_dialog import ChangeOrderDialog, IdentityDialog
 
 

@@ -1,6 +1,6 @@
 """Dialogs of orders: one act, a sheet that is to be taken in, sheets that were, and samples."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,24 +29,6 @@ from desktop.ui.kit.values import amount, day, moment
 _LOOKS = {Verdict.NEW: ("check", Tone.GOOD), Verdict.KNOWN: ("copy", Tone.NOTE),
           Verdict.REFUSED: ("triangle-alert", Tone.BAD)}  # fmt: skip
 HEIGHT = 300
-
-
-class ActDialog(FormDialog):
-    """One act: `fields` are asked for, `values` stand there first."""
-
-    def __init__(self, heading: str, what: str, fields: Sequence[FormField], act: str, send: Send,
-                 parent: QWidget | None = None, *, values: Mapping[str, object] | None = None) -> None:  # fmt: skip
-        super().__init__(heading, fields, act, send, parent, columns=1, said=what)
-        self._needed = {field.name for field in fields if field.kind is Kind.CHOICE and field.required}
-        self.form.set_values(values or {})
-        self.form.focus_on(fields[0].name)
-
-    def entry(self) -> dict[str, object]:
-        values = self.form.values()
-        for name in self._needed:
-            if values[name] is None:
-                raise BadEntry(N_("Choose one."), name)
-        return values
 
 
 class _Listed:

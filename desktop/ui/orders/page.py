@@ -1,7 +1,7 @@
 """订单 Orders: the desk's queue on the left, the chosen order beside it; checked by keyboard, one after the other."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import order_samples
 from desktop.services.order_lists import MOST, OrderLineShown, Standing, Wish
 from desktop.services.order_samples import SampledLine
 from desktop.services.order_views import OrderView
+from desktop.ui.kit.act_dialog import month_dialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
@@ -24,20 +24,19 @@ from desktop.ui.kit.day_range import DayRange
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import TextEntry, YesNo
-from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.form_dialog import ReasonDialog, day_of
+from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
-from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP, MEDIUM
 from desktop.ui.kit.values import amount
 from desktop.ui.orders import NEW, may_enter
 from desktop.ui.orders.acts import OrderActs
 from desktop.ui.orders.controller import OrdersController
-from desktop.ui.orders.dialogs import ActDialog, DrawDialog, ImportsDialog, SampleDialog, SheetDialog
+from desktop.ui.orders.dialogs import DrawDialog, ImportsDialog, SampleDialog, SheetDialog
 from desktop.ui.orders.pane import OrderPane
 from desktop.ui.orders.words import columns, row_of
 
@@ -67,7 +66,7 @@ class OrdersPage(ListPage):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which orders"), (_(one.label) for one in STANDINGS))
+        self.tabs = tab_row(_("Which orders"), (_(one.label) for one in STANDINGS), whole=True)
         if not any(self.controller.may(right) for right in (Right.CHECK_ORDERS, Right.WATCH_ORDERS)):
             self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
         line.addWidget(self.tabs)
@@ -286,23 +285,8 @@ class OrdersPage(ListPage):
             self.controller.print_confirmation(self.line.id)
 
     def print_month(self) -> None:
-        """The month that is over, as it is summed up at the beginning of the next; another one is chosen."""
-        last = today().replace(day=1) - timedelta(days=1)
-        field = FormField("on", _("A day of the month"), Kind.DATE, required=True)
-
-        def send(entry: dict[str, Any], done: Any, failed: Any) -> None:
-            try:
-                on = day_of(entry, "on", needed=True)
-            except BadEntry as wrong:
-                failed(wrong)
-                return
-            assert on is not None
-            done(None)
-            self.controller.print_month(on)
-
         words = _("How many, what they came to, irregular ones, and who took them. For the office, not for clients.")
-        self.open_dialog(ActDialog(_("Sum-up of a month"), words, [field], _("Print it"), send, self,
-                                   values={"on": last.isoformat()}))  # fmt: skip
+        self.open_dialog(month_dialog(words, self.controller.print_month, self))
 
     def choose_sheet(self) -> None:
         dialog = QFileDialog(self, _("Choose a sheet of orders"))

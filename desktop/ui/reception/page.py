@@ -21,9 +21,10 @@ from desktop.ui.kit.day_bar import DayBar
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, MEDIUM
@@ -67,7 +68,7 @@ class ReceptionPage(ListPage):
         self.door.setVisible(self.controller.receives)
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which visitors"), (_(word) for word in TABS))
+        self.tabs = tab_row(_("Which visitors"), (_(word) for word in TABS), whole=True)
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.content.addLayout(line)

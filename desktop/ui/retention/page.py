@@ -11,8 +11,9 @@ from desktop.rules.rights import Right
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.list_page import ListPage, tab_bar
+from desktop.ui.kit.list_page import ListPage
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.retention.controller import RetentionController
 from desktop.ui.retention.lists_pane import ListsPane
 from desktop.ui.retention.panes import DuePane, HoldsPane, Pane
@@ -39,7 +40,7 @@ class RetentionPage(ListPage):
         if self.controller.may_judge:
             self.panes.insert(0, self.due)
             words.insert(0, _("Due papers"))
-        self.tabs = tab_bar(_("Which papers"), words)
+        self.tabs = tab_row(_("Which papers"), words, whole=True)
         self.content.addWidget(self.tabs)
         self.stack = QStackedLayout()
         self.content.addLayout(self.stack, 1)

@@ -21,8 +21,9 @@ from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, label
 from desktop.ui.kit.times import today
@@ -59,7 +60,7 @@ class VisitsPage(ListPage):
     def _build(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self.tabs = tab_bar(_("Which visits"), (_(one.label) for one in STANDINGS))
+        self.tabs = tab_row(_("Which visits"), (_(one.label) for one in STANDINGS), whole=True)
         self.tabs.addTab(_("To be visited"))
         line.addWidget(self.tabs)
         line.addStretch(1)
