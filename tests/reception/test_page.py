@@ -11,12 +11,13 @@ from desktop.i18n import translator
 from desktop.rules.reception import Grade, Kind, State
 from desktop.rules.rights import Right, Scope
 from desktop.services import reception, reception_prints, refused_visitors, settings, visitors
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.messages import MessageBar
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.times import today
 from desktop.ui.reception.bell import Bell
 from desktop.ui.reception.controller import DAY, EXPECTED, INSIDE
-from desktop.ui.reception.dialogs import ArrivalDialog, AskDialog, PlanDialog
+from desktop.ui.reception.dialogs import ArrivalDialog, PlanDialog
 from desktop.ui.reception.page import ReceptionPage
 from tests.archive.test_handing import text_of
 from tests.reception.test_service import House
@@ -92,7 +93,7 @@ def test_the_expected_are_received_by_three_letters_and_enter(pages, sqlite_offi
     qtbot.waitUntil(lambda: page.table.total == 2)
     page.open(key)
     page.acts.stand_in()
-    dialog = shown(AskDialog)
+    dialog = shown(ActDialog)
     dialog.form.put({"stand_in": house.bo.id})
     dialog.press_main()
     gone(dialog)

@@ -17,8 +17,9 @@ class ActDialog(FormDialog):
     """`fields` are asked for, `values` stand there first."""
 
     def __init__(self, heading: str, what: str, fields: Sequence[FormField], act: str, send: Send,
-                 parent: QWidget | None = None, *, values: Mapping[str, object] | None = None) -> None:  # fmt: skip
-        super().__init__(heading, fields, act, send, parent, columns=1, said=what)
+                 parent: QWidget | None = None, *, values: Mapping[str, object] | None = None,
+                 columns: int = 1) -> None:  # fmt: skip
+        super().__init__(heading, fields, act, send, parent, columns=columns, said=what)
         self._needed = {field.name for field in fields if field.kind is Kind.CHOICE and field.required}
         self.form.set_values(values or {})
         self.form.focus_on(fields[0].name)

@@ -14,10 +14,10 @@ from desktop.services import reception, reception_zones
 from desktop.services.reception_desk import Host
 from desktop.services.reception_zones import EntryLine, ZoneLine
 from desktop.services.visitors import VisitorLine
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import ReasonDialog
-from desktop.ui.reception.dialogs import AskDialog
 from desktop.ui.reception.words import head
 
 
@@ -212,7 +212,7 @@ class VisitActs:
 
             self.controller.do(*deed, said=said, done=done, failed=refused, undo=undo)
 
-        self.page.open_dialog(AskDialog(heading, head(line), fields, act, send, self.page, values=values))
+        self.page.open_dialog(ActDialog(heading, head(line), fields, act, send, self.page, values=values))
 
 
 def _left(work: Any, key: UUID, badge_back: bool) -> None:

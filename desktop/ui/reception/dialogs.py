@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -265,22 +264,3 @@ class PlanDialog(VisitDialog):
         if error.field == "expected_at":
             error.field = "time"
         super()._failed(error)
-
-
-class AskDialog(FormDialog):
-    """One act with the fields it asks for; `values` stand there first."""
-
-    def __init__(self, heading: str, what: str, fields: Sequence[FormField], act: str, send: Send,
-                 parent: QWidget | None = None, *, values: Mapping[str, object] | None = None,
-                 columns: int = 1) -> None:  # fmt: skip
-        super().__init__(heading, fields, act, send, parent, columns=columns, said=what)
-        self._needed = [field.name for field in fields if field.kind is Kind.CHOICE and field.required]
-        self.form.set_values(values or {})
-        self.form.focus_on(fields[0].name)
-
-    def entry(self) -> dict[str, Any]:
-        values = self.form.values()
-        for name in self._needed:
-            if values[name] is None:
-                raise BadEntry(N_("Choose one."), name)
-        return values

@@ -14,12 +14,12 @@ from desktop.services import reception_zones, refused_visitors
 from desktop.services.reception_desk import Host
 from desktop.services.reception_zones import ZoneLine
 from desktop.services.refused_visitors import RefusedLine
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import words_of
 from desktop.ui.kit.times import local
 from desktop.ui.kit.values import day
-from desktop.ui.reception.dialogs import AskDialog
 
 
 class OfficeActs:
@@ -58,7 +58,7 @@ class OfficeActs:
                                failed=failed, undo=True)  # fmt: skip
 
         what = _("Whoever is on this list is proposed as refused when he comes; the reason is shown at the desk alone.")
-        dialog = AskDialog(_("Not to be let in"), what, fields, _("Keep out"), send, self.page,
+        dialog = ActDialog(_("Not to be let in"), what, fields, _("Keep out"), send, self.page,
                            values={"name": name, "unit": unit, "phone": phone, "reason": ""})  # fmt: skip
         if name:
             dialog.form.focus_on("reason")
@@ -81,7 +81,7 @@ class OfficeActs:
                                failed=failed, undo=True)  # fmt: skip
 
         what = _("{n} people are not let in.").format(n=len(lines))
-        self.page.open_dialog(AskDialog(_("Let in again"), what, [field], _("Let in again"), send, self.page))
+        self.page.open_dialog(ActDialog(_("Let in again"), what, [field], _("Let in again"), send, self.page))
 
     # zones
 
@@ -99,7 +99,7 @@ class OfficeActs:
 
         what = _("He must approve for the whole office. Nobody goes in before he, or his stand-in, has said so.")
         self.page.open_dialog(
-            AskDialog(_("Close a zone to visitors"), what, fields, _("Close the zone"), send, self.page)
+            ActDialog(_("Close a zone to visitors"), what, fields, _("Close the zone"), send, self.page)
         )
 
     def open_zone(self) -> None:
@@ -116,7 +116,7 @@ class OfficeActs:
             self.controller.do(reception_zones.set_zones, wanted, said=_("Saved."), done=done, failed=failed)
 
         what = _("Entries that were noted stay in the register.")
-        self.page.open_dialog(AskDialog(_("Open a zone again"), what, [field], _("Open the zone"), send, self.page))
+        self.page.open_dialog(ActDialog(_("Open a zone again"), what, [field], _("Open the zone"), send, self.page))
 
     # what a grade is offered
 
@@ -137,13 +137,13 @@ class OfficeActs:
             self.controller.do(reception_zones.set_table, wanted, said=_("Saved."), done=done, failed=failed)
 
         what = _("As the rule book says it, until you say it otherwise.")
-        dialog = AskDialog(_("What each grade is offered"), what, fields, _("Save"), send, self.page,
+        dialog = ActDialog(_("What each grade is offered"), what, fields, _("Save"), send, self.page,
                            values={"manner": first.value, **_values(table[first])})  # fmt: skip
         dialog.form.edited.connect(partial(_follow, dialog, table))
         self.page.open_dialog(dialog)
 
 
-def _follow(dialog: AskDialog, table: dict[Manner, Treatment], name: str) -> None:
+def _follow(dialog: ActDialog, table: dict[Manner, Treatment], name: str) -> None:
     """The fields show the grade that was chosen."""
     if name == "manner":
         dialog.form.put(_values(table[Manner.of(dialog.form.values()["manner"])]))
