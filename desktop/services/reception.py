@@ -292,8 +292,8 @@ def _check_time(work: Work, at: datetime) -> None:
 
 def _refuse_double(work: Work, new: NewVisitor) -> None:
     """Somebody who is expected, or in the house, is not counted twice."""
-    today, zone = on_file.today(work), zone_of(str(work.settings["time_zone"]))
-    for row in [*visitors.expected(work, today, today), *visitors.inside(work)]:
+    zone = zone_of(str(work.settings["time_zone"]))
+    for row in [*visitors.awaited(work), *visitors.inside(work)]:
         same = new.client is not None and new.client == row.client_id
         if not same and not rules.same_person(new.name, new.unit, new.phone, row.name, row.unit, row.phone):
             continue

@@ -1,7 +1,7 @@
 """Visitors as lists show them: expected, in the house, of a day; found by name, pinyin, phone or badge (RE-1)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,13 @@ from desktop.rules.text import tidy
 from desktop.rules.tokens import query_of, tokens_of
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
-from desktop.rules.zones import begin_of, end_of
+from desktop.rules.zones import begin_of, end_of, zone_of
 from desktop.services import on_file, search
 from desktop.services.readings import readings
 from desktop.services.work import Work
 
 MOST = 500
+_EARLY = timedelta(hours=2)  # people come before their time, also where that is after midnight
 _HITS = 8
 
 
@@ -131,6 +132,12 @@ def expected(work: Work, first: date, last: date | None = None) -> Any:
     return work.visible(Visitor).where(times & Visitor.came_at.is_null() & Visitor.called_off_at.is_null())
 
 
+def awaited(work: Work) -> Any:
+    """The query of those in my sight who may come to the door now: today's, and towards midnight tomorrow's too."""
+    soon = (work.now + _EARLY).astimezone(zone_of(str(work.settings["time_zone"]))).date()
+    return expected(work, on_file.today(work), soon)
+
+
 def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
     """Visits as lists show them, of rows that were got through `work`."""
     people = on_file.names(work, (key for r in rows for key in (r.owner_id, r.stand_in_id, r.planned_by_id)))
@@ -219,14 +226,14 @@ def waiting_for_me(work: Work) -> tuple[VisitorLine, ...]:
 
 
 def find(work: Work, text: str) -> tuple[Found, ...]:
-    """Whom these letters may mean: expected today first, then who is in the house, by name, pinyin, phone or badge;
+    """Whom these letters may mean: expected now first, then who is in the house, by name, pinyin, phone or badge;
     then clients as far as I see them. Raises NotAllowed."""
     work.require(Right.RECEIVE_VISITORS)
     typed, query = tidy(text), query_of(text)
     if not typed:
         return ()
-    today = on_file.today(work)
-    ahead, here = expected_lines(work, today, today), in_house(work)
+    ahead = lines(work, list(awaited(work).order_by(Visitor.expected_at, Visitor.id).limit(MOST)))
+    here = in_house(work)
     found = [_found(Source.EXPECTED, line) for line in ahead if rules.finds(query, _tokens(line))]
     found += [_found(Source.INSIDE, line) for line in here
               if (line.badge_out and line.badge == typed) or rules.finds(query, _tokens(line))]  # fmt: skip

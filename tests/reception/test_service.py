@@ -1,7 +1,7 @@
 """A visit is one row from the plan to the end, told to whom it is meant for; badges, refusals, zones (RE-1 to RE-4)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -98,8 +98,27 @@ class House:
         self.office.do(reception_undo.undo, operation, me=who)
 
 
+def set_hour(office, hour):
+    """The office moves to where it is that hour now."""
+    east = (hour - datetime.now(UTC).hour + 11) % 24 - 11
+    office.do(office_settings.change_setting, "time_zone", f"Etc/GMT{-east:+d}")
+
+
+def test_towards_midnight_those_of_the_next_day_are_expected_at_the_door_too(sqlite_office):
+    house = House(sqlite_office)
+    set_hour(sqlite_office, 23)
+    soon, late = house.plan(minutes=60), house.plan("钱多多", minutes=24 * 60 + 60)
+    assert house.found("hqn") == [(Source.EXPECTED, soon)] and house.found("qdd") == []
+    with pytest.raises(BadEntry):  # not a second time beside the one planned
+        house.walk_in("贺启年")
+    set_hour(sqlite_office, 12)
+    assert house.found("hqn") == [(Source.EXPECTED, soon)] and house.found("qdd") == []
+    assert house.line(late).state is State.EXPECTED
+
+
 def test_an_expected_client_is_one_row_from_the_plan_to_the_end(office):
     house = House(office)
+    set_hour(office, 12)
     client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, me=house.anna)
     key = house.plan(kind=Kind.CLIENT, client=client, phone="13812345678", unit="光明公司")
     assert house.today(house.anna) == [("due", "visitor")] and house.today(house.bo) == house.today(house.desk) == []
