@@ -64,7 +64,7 @@ class Count(NamedTuple):
     good: int = 0
     excused: int = 0
 
-    def __add__(self, other: object) -> "Count":  # type: ignore[override]
+    def __add__(self, other: object) -> "Count":
         if not isinstance(other, Count):
             return NotImplemented
         return Count(*(a + b for a, b in zip(self, other, strict=True)))
@@ -308,7 +308,7 @@ def _tenth(value: Decimal) -> Decimal:
 
 def _ranks(values: Sequence[float]) -> list[int]:
     """1-2-2-4, the largest first, in the order given."""
-    places = {}
+    places: dict[float, int] = {}
     for at, value in enumerate(sorted(values, reverse=True), 1):
         places.setdefault(value, at)
     return [places[value] for value in values]
