@@ -90,6 +90,11 @@ FEATURES: tuple[Feature, ...] = (
         N_("Spot checks"),
         N_("Contact records drawn by lot and scored by a supervisor; what is to be improved, by whom and until when."),
     ),
+    Feature(
+        "appraisal",
+        N_("Appraisal"),
+        N_("How work is appraised, period by period, with rewards and penalties by the office's own rules."),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

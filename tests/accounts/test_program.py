@@ -157,7 +157,7 @@ def enter(program, qtbot, name, password, passphrase=""):
 def test_the_window_says_where_and_who(program):
     window = program.window
     assert "柏溪楼" in window.windowTitle()
-    assert list(window.views) == ["today", "bookings", "clients", "service", "documents", "settings"]
+    assert list(window.views) == ["today", "bookings", "clients", "service", "documents", "appraisal", "settings"]
     assert window.isVisible()
 
 
