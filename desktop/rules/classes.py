@@ -53,7 +53,7 @@ class Why(Word):
 
 _LABELS: Mapping[Preset, Mapping[str, str]] = {
     Preset.RESTAURANT: {A: N_("Major"), B: N_("Regular"), C: N_("Valued"), D: N_("Potential"), LOST: N_("Lost")},
-    Preset.SALES: {A: N_("Major"), B: N_("Middling"), C: N_("Small"), D: N_("Potential"), LOST: N_("Lost")},
+    Preset.SALES: {A: N_("Major"), B: N_("Middling"), C: N_("Minor"), D: N_("Potential"), LOST: N_("Lost")},
     Preset.SERVICE: {A: N_("Key"), B: N_("General"), D: N_("Potential"), LOST: N_("Lost")},
 }
 
