@@ -212,6 +212,7 @@ MECHANISMS = {
     "sheets": "any spreadsheet as rows",
     "registers": "what goes out and must come back",
     "import_places": "which row of a sheet a client of an import came from",
+    "frozen_evidence": "what the root of a locked period of appraisal covers",
     "fingerprints": "the state of all records in sixteen characters, for any print",
     "alarms": "what whoever sees the audit must be told of by itself",
     "pauses": "long work that lets the window move",

@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from desktop.i18n import N_
-from desktop.models import pages
+from desktop.models import frozen, pages
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
 from desktop.models.migrating import FOLDER, applied, runner
 from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, holding, serials, shapes, sums
@@ -164,17 +164,18 @@ def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress,
     filled, put_in = holding(source, whole), holding(target, list(there.values()))
     total = 2 * sum(count(source, name) for name in filled)
     done, left = 0, {}
-    for shape in whole:
-        digest = Digest()
-        if shape.name in put_in:
-            # what the steps themselves have put in is what the source has already
-            target.engine.execute_sql(f'DELETE FROM "{shape.name}"')
-        for batch in batches(source, shape) if shape.name in filled else ():
-            _put(target, shape.name, shape.columns, batch)
-            digest.add(batch)
-            done += len(batch)
-            progress(done, total)
-        left[shape.name] = digest.sum
+    with frozen.lifted(target):
+        for shape in whole:
+            digest = Digest()
+            if shape.name in put_in:
+                # what the steps themselves have put in is what the source has already
+                target.engine.execute_sql(f'DELETE FROM "{shape.name}"')
+            for batch in batches(source, shape) if shape.name in filled else ():
+                _put(target, shape.name, shape.columns, batch)
+                digest.add(batch)
+                done += len(batch)
+                progress(done, total)
+            left[shape.name] = digest.sum
     serials(target)
     arrived = sums(target, lambda number, tables: progress(done + done * number // max(1, tables), total))
     if arrived != left or there.keys() != left.keys():

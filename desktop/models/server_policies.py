@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from desktop import models
 from desktop.models.base import Filed, Guarded, Internal, Open, Owned, Plain, Table, Through
+from desktop.models.server_appraisal import RULES as APPRAISAL_RULES
 from desktop.models.server_blobs import RULES as BLOB_RULES
 from desktop.models.server_pages import RULES as PAGE_RULES
 from desktop.models.server_roles import Roles
@@ -58,7 +59,7 @@ def statements(roles: Roles) -> Iterator[str]:
 
 def _grants(model: Any, policies: Iterable[Policy], roles: Roles) -> Iterator[str]:
     """The rights on a table are those that some policy narrows; a rule may narrow them to columns or to a level."""
-    name, rule = model._meta.table_name, _rule(model)
+    name, rule = model._meta.table_name, rule_of(model)
     holders = ", ".join(roles.level(level) for level in (2, 3) if level >= rule.level) if rule.level else roles.user
     for verb in sorted({policy.verb for policy in policies}):
         named = rule.columns.get(verb, ())
@@ -72,7 +73,7 @@ def _grants(model: Any, policies: Iterable[Policy], roles: Roles) -> Iterator[st
 
 
 def policies_of(model: Any, roles: Roles) -> Iterator[Policy]:
-    rule = _rule(model)
+    rule = rule_of(model)
     if rule.policies is not None:
         yield from (_filled(policy, roles) for policy in rule.policies)
         return
@@ -166,9 +167,10 @@ def _all_groups(rights: Iterable[Right], roles: Roles) -> list[str]:
     return list(dict.fromkeys(group for right in rights for group in roles.groups_of(right).values()))
 
 
-def _rule(model: Any) -> Rule:
+def rule_of(model: Any) -> Rule:
+    """What is said of a table besides its reach."""
     name = model._meta.table_name
-    return RULES.get(name) or BLOB_RULES.get(name) or PAGE_RULES.get(name) or Rule()
+    return RULES.get(name) or APPRAISAL_RULES.get(name) or BLOB_RULES.get(name) or PAGE_RULES.get(name) or Rule()
 
 
 def _filled(policy: Sequence[str], roles: Roles) -> Policy:

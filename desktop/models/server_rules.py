@@ -90,7 +90,9 @@ _PAPER_TABLES = (
 # with its client's file, whoever puts the files apart again needs
 _UNTOLD = f"""(table_name NOT IN ('survey_draw', 'survey_reply')
     OR {_RECORDED} AND r.topic NOT IN ('cases', 'surveys')))"""
-_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES} AND table_name <> 'spot_check' AND {_UNTOLD}"
+# nor what appraisals say of colleagues (AP-1)
+_APPRAISED = ("appraisal_sheet", "sheet_mark", "frozen_case", "excuse", "appeal")
+_NO_PAPER = f"table_name NOT IN {(*_PAPER_TABLES, *_APPRAISED, 'spot_check')} AND {_UNTOLD}"
 _OF_PAPERS = " ".join(
     (
         "CASE table_name",

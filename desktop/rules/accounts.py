@@ -59,7 +59,8 @@ ON_SERVER = frozenset({Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENT
                        Right.RUN_OFFICE, Right.SEE_AUDIT, Right.APPROVE_CLIENTS, Right.ERASE_CLIENTS,
                        Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS,
                        Right.REVISE_DOCUMENTS, Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS,
-                       Right.KEEP_SUPPLY, Right.SCORE_CONTACTS})  # fmt: skip
+                       Right.KEEP_SUPPLY, Right.SCORE_CONTACTS, Right.SEE_APPRAISALS, Right.RATE_STAFF,
+                       Right.RUN_APPRAISALS})  # fmt: skip
 
 
 def enforced_by(right: Right, *, server: bool = False) -> Enforced:

@@ -1,7 +1,7 @@
 """Who may do what: rights, how far they reach, and the roles every office starts with (AC-4)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from enum import IntEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -54,6 +54,9 @@ class Right(Word):
     SCORE_CONTACTS = "contacts.score", N_("Draw and score spot checks of contacts")
     SEE_DISCIPLINE = "discipline.see", N_("See rewards and penalties")
     DECIDE_DISCIPLINE = "discipline.decide", N_("Decide rewards and penalties")
+    SEE_APPRAISALS = "appraisal.see", N_("See appraisals")
+    RATE_STAFF = "appraisal.rate", N_("Rate staff in appraisals")
+    RUN_APPRAISALS = "appraisal.run", N_("Run appraisal periods and lock them")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -77,7 +80,7 @@ WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IM
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
                    Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS,
                    Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY, Right.APPROVE_ANSWERS,
-                   Right.SCORE_CONTACTS,
+                   Right.SCORE_CONTACTS, Right.RUN_APPRAISALS,
                    Right.RUN_SURVEYS, Right.ASK_SURVEYS, Right.SEE_SURVEY_RESULTS,
                    Right.DECIDE_DISCIPLINE})  # fmt: skip
 
@@ -137,7 +140,7 @@ _KNOWN = {right.value: right for right in Right}
 
 _R, _S = Right, Scope
 # what concerns oneself is open to everybody, whatever the role
-_EVERYBODY = {_R.SEE_DISCIPLINE: _S.OWN}
+_EVERYBODY = {_R.SEE_APPRAISALS: _S.OWN, _R.SEE_DISCIPLINE: _S.OWN}
 # whom colleagues expect and who is in the house, and of clients' files nothing (RE-1)
 _RECEIVE = {_R.SEE_VISITORS: _S.ALL, _R.RECEIVE_VISITORS: _S.ALL}
 _BOOK = {_R.SEE_BOOKINGS: _S.ALL, _R.TAKE_BOOKINGS: _S.ALL}
@@ -155,6 +158,7 @@ _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S
          **dict.fromkeys((_R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY, _R.APPROVE_ANSWERS,
                           _R.SCORE_CONTACTS), _S.ALL),
          _R.ASK_SURVEYS: _S.ALL, _R.SEE_SURVEY_RESULTS: _S.ALL, _R.SEE_DISCIPLINE: _S.DEPARTMENT,
+         _R.SEE_APPRAISALS: _S.DEPARTMENT, _R.RATE_STAFF: _S.DEPARTMENT,
          **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
@@ -163,7 +167,8 @@ _MANAGER = dict.fromkeys(
      _R.SEE_VISITORS, _R.RUN_SURVEYS, _R.ASK_SURVEYS, _R.SEE_SURVEY_RESULTS,
      _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS,
      _R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY,
-     _R.APPROVE_ANSWERS, _R.SCORE_CONTACTS, _R.SEE_DISCIPLINE, _R.DECIDE_DISCIPLINE), _S.ALL)  # fmt: skip
+     _R.APPROVE_ANSWERS, _R.SCORE_CONTACTS, _R.SEE_DISCIPLINE, _R.DECIDE_DISCIPLINE,
+     _R.SEE_APPRAISALS, _R.RATE_STAFF, _R.RUN_APPRAISALS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
         _R.ENTER_ORDERS: _S.ALL, _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.OWN,
         **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
@@ -209,7 +214,9 @@ _PRESETS: tuple[RolePreset, ...] = (
     RolePreset("client_manager", N_("Client manager"), _OWN, level=2),
     RolePreset("supervisory_body", N_("Supervisory body"), {_R.SEE_AUDIT: _S.ALL}, kinds=_SERVICE | _GUARANTEE),
 )
-ROLES: tuple[RolePreset, ...] = tuple(replace(role, rights={**_EVERYBODY, **role.rights}) for role in _PRESETS)
+ROLES: tuple[RolePreset, ...] = tuple(
+    RolePreset(role.key, role.label, {**_EVERYBODY, **role.rights}, role.level, role.kinds) for role in _PRESETS
+)
 
 
 def roles_of(kind: OfficeKind) -> tuple[RolePreset, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models import server_doors
+from desktop.models.appraisal import Appeal, Excuse, FrozenCase
 from desktop.models.approvals import Approval
 from desktop.models.bookings import Booking, BookingClient, GivenOut
 from desktop.models.cases import CaseEntry, ServiceCase
@@ -81,6 +82,10 @@ REACHED: tuple[Reached, ...] = (
     # numbers of cases have no gap, and how long each took is counted without whose it was
     # how records were scored counts on for whom they judge
     Reached(SpotCheck, emptied=("said", "improve", "done")),
+    # the leaf of what was locked stays, so that the period's root still holds
+    Reached(FrozenCase, emptied=("payload", "salt")),
+    Reached(Excuse, emptied=("words",)),
+    Reached(Appeal, emptied=("words", "reason")),
     Reached(CaseEntry, emptied=("said", "detail")),
     Reached(ServiceCase, emptied=("subject", "content", "caller", "phone", "cause")),
     # how many came, by which grade and whom they visited is counted without who it was

@@ -89,6 +89,9 @@ MOVED: tuple[Hanging, ...] = (
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
+    "frozen_case": "tells how a case counted in a period of appraisal",
+    "excuse": "tells of a case as it was asked for; what counts goes by its row",
+    "appeal": "tells of a case as it counted in a period of appraisal",
     "spot_check": "tells how the record was scored as it was drawn",
     "value_review": "follows the value that was chosen",
     "card_print": "tells of the card of the file as it was",

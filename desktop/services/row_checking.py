@@ -13,8 +13,8 @@ from desktop.models.clients import BLOCKS, Client
 from desktop.models.office import PersonRole, Role, Setting, VaultKey
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
+from desktop.models.server_policies import rule_of
 from desktop.models.server_policies import tables as all_tables
-from desktop.models.server_rules import RULES
 from desktop.rules.backups import NO_SHEET
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
@@ -248,8 +248,7 @@ def _sees_whole(work: Work, model: Any) -> bool:
     """Whether this auditor is shown all rows of a table: those that an office's server hides would look removed."""
     if not work.database.enforced:
         return True
-    rule = RULES.get(model._meta.table_name)
-    if rule is not None and rule.policies is not None:
+    if rule_of(model).policies is not None:
         return False
     return work.may(model.REACH.right) if isinstance(model.REACH, Guarded) else not isinstance(model.REACH, Internal)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models import deeds
+from desktop.models.appraisal import Appeal, Excuse, FrozenCase
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.bookings import BookingClient
 from desktop.models.cases import CaseEntry, ServiceCase
@@ -56,7 +57,7 @@ ROWS = {
     ArchiveFile: N_("Archive file"), ArchiveItem: N_("Archive file"), ArchiveSignature: N_("Archive file"),
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
-    SpotCheck: N_("Spot check"),
+    SpotCheck: N_("Spot check"), FrozenCase: N_("Appraisal"), Excuse: N_("Appraisal"), Appeal: N_("Appraisal"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
     SurveyDraw: N_("Survey"), SurveyReply: N_("Survey"),

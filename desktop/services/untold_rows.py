@@ -19,7 +19,7 @@ from desktop.models.sign_ins import RefusedSignIn
 from desktop.rules.approvals import LENT, Act
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import lending, powers, signing
+from desktop.services import frozen_evidence, lending, powers, signing
 from desktop.services.work import Work
 
 # What the chain of powers says people and roles are is compared with the tables by `signing.differences`
@@ -131,6 +131,14 @@ def _card_prints(work: Work, rows: Sequence[Any]) -> list[UUID]:
     return [row.id for row in rows if (codes.get(row.client_id), row.printed_at) not in made]
 
 
+def _frozen_cases(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """The cases of a locked period are told by the root of their sheet, not by the journal: those that it does not
+    cover were put there, or changed."""
+    broken = frozen_evidence.broken_sheets(work, {row.sheet_id for row in rows})
+    changed = set(frozen_evidence.changed_cases(rows))
+    return [row.id for row in rows if row.sheet_id in broken or row.id in changed]
+
+
 _REFUSAL = ("person", "suspended", "tries", "first", "last")
 # By table, which of the rows without an entry are not what the program writes without one
 STRANGE: Mapping[str, _Strange] = {
@@ -140,6 +148,7 @@ STRANGE: Mapping[str, _Strange] = {
     "refused_sign_in": _refused,
     "lent": _lent,
     "card_print": _card_prints,
+    "frozen_case": _frozen_cases,
     # a workstation gives nothing, and joins before anybody signs in there: see `never_used`
     "workstation": lambda _work, _rows: [],
 }

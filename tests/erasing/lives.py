@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from desktop.i18n import translator
+from desktop.models.appraisal import Appeal, AppraisalPeriod, AppraisalSheet, Excuse, FrozenCase
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
@@ -146,6 +147,21 @@ def scored(work, client):
     work.record(spot_checks.TOPIC, "score_contact", draw)
 
 
+def appraised(work, client):
+    """As if a case of this client had counted in a period that was locked since."""
+    day, row, me = on_file.today(work), new_id(), work.me.id
+    period = work.add(AppraisalPeriod(name="2026Q1", first=day, last=day, opened_by=me, opened_at=work.now))
+    sheet = work.add(AppraisalSheet(period=period.id, owner=me))
+    case = {"key": "C2", "source": "service_case", "row": row, "client": client}
+    work.add(Excuse(owner=me, reason="client", words=MARK, asked_at=work.now, **case))
+    work.add(Appeal(period=period.id, sheet=sheet.id, kind="case", words=MARK, reason=MARK, made_at=work.now,
+                    due_at=work.now, **case))  # fmt: skip
+    work.add(FrozenCase(period=period.id, sheet=sheet.id, place=0, due=work.now, outcome=0, weight=1000, payload=MARK,
+                        salt=MARK[:32], leaf="0" * 64, **case))  # fmt: skip
+    work.change(period, {"state": "locked"})
+    work.record("appraisal", "lock_period", period)
+
+
 def became(work, lead, client):
     """As if the lead had become this client, which opens a file of its own."""
     for model, condition in ((Lead, Lead.id == lead), (LeadEntry, LeadEntry.lead == lead)):
@@ -191,6 +207,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(leads.settle_entry, do(leads.leave_message, lead, MARK), MARK)
     do(became, lead, client)
     do(scored, client)
+    do(appraised, client)
     question = Question("", QuestionKind.TEXT, "还想说什么")
     paper = do(surveys.save_questionnaire, None, QuestionnaireEntry("满意度", [question]))
     day = office.ask(on_file.today)

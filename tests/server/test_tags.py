@@ -30,6 +30,10 @@ OPENS = {
     Right.WATCH_ORDERS: "INSERT INTO order_sample DEFAULT VALUES",
     Right.KEEP_SUPPLY: "SELECT count(*) FROM supply_channel",
     Right.SCORE_CONTACTS: "INSERT INTO spot_draw DEFAULT VALUES",
+    Right.SEE_APPRAISALS: "SELECT count(*) FROM appraisal_sheet",
+    Right.RATE_STAFF: "INSERT INTO sheet_mark (side, by_id, sheet_id)"
+    " SELECT 'superior', cf.me(), id FROM appraisal_sheet",
+    Right.RUN_APPRAISALS: "INSERT INTO appraisal_scheme DEFAULT VALUES",
 }
 
 
@@ -43,6 +47,8 @@ def test_with_the_right_the_server_lets_it_happen_and_without_it_refuses(attacke
     beside = {} if right is Right.SEE_CLIENTS else {Right.SEE_CLIENTS: Scope.ALL}
     if right is Right.TAKE_BOOKINGS:
         beside |= {Right.SEE_BOOKINGS: Scope.ALL}
+    if right is Right.RATE_STAFF:
+        beside |= {Right.SEE_APPRAISALS: Scope.ALL}
     statement = OPENS[right].format(foreign=attacked.foreign)
     for name, rights, reached in (("无", beside, False), ("有", beside | {right: Scope.ALL}, True)):
         me = attacked.office.hire(f"{name}{right.value}", rights)

@@ -1,0 +1,137 @@
+"""Who reaches appraisals on an office's server: nobody rates, excuses or judges himself, whatever program is used."""
+
+from desktop.models.server_rules import Rule
+
+TEXT = """
+-- whoever runs a period writes its sheets; whom one is about hands in his part and answers, whoever rates says that he
+-- has, and nobody stands as the one who rated himself
+CREATE OR REPLACE FUNCTION cf.guard_sheet() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY[]::text[]; fine boolean := true; me uuid := cf.me();
+BEGIN
+    IF cf.has('owner') THEN
+        RETURN NEW;
+    ELSIF cf.has('appraisal_run_all') THEN
+        fine := NEW.rated_by_id IS DISTINCT FROM NEW.owner_id AND NEW.owner_id = OLD.owner_id;
+    ELSE
+        IF OLD.owner_id = me THEN
+            free := ARRAY['version', 'self_at', 'answer', 'answer_words', 'answered_at', 'passed_at'];
+        ELSIF cf.within('appraisal_rate', NULL, OLD.deputy_id, OLD.department_id) THEN
+            free := ARRAY['version', 'rated_at', 'rated_by_id'];
+            fine := coalesce(NEW.rated_by_id, me) = me;
+        END IF;
+        fine := fine AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
+    END IF;
+    IF fine IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this sheet of an appraisal';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.appraisal_sheet;
+CREATE TRIGGER guard BEFORE UPDATE ON public.appraisal_sheet FOR EACH ROW EXECUTE FUNCTION cf.guard_sheet();
+"""
+INNER = ("guard_sheet()",)
+
+_ME = "(SELECT cf.me())"
+_MINE = f"{_ME} IN (owner_id, deputy_id)"
+_SCOPES = (
+    ("own", _MINE),
+    ("department", f"({_MINE} OR department_id = (SELECT cf.department()))"),
+    ("all", "true"),
+)
+_SHEET = "EXISTS (SELECT 1 FROM appraisal_sheet s WHERE s.id = sheet_id"
+_OF_ME = f"{_SHEET} AND s.owner_id = {_ME})"
+_OF_OTHERS = f"{_SHEET} AND s.owner_id <> {_ME})"
+_MY_PART = f"side = 'self' AND by_id = {_ME} AND {_OF_ME}"
+_RATED = (
+    ("own", f"s.deputy_id = {_ME}"),
+    ("department", f"(s.deputy_id = {_ME} OR s.department_id = (SELECT cf.department()))"),
+    ("all", "true"),
+)
+# the approval that was used in this very write is the one of this very case
+_MARK = """encode(sha256('excuse_case'::bytea || '\\x00'::bytea || coalesce(client_id::text, '')::bytea
+    || '\\x00'::bytea || (key || ':' || source || ':' || excuse.row_id::text)::bytea), 'hex')"""
+_APPROVED = f"""deputy_id = {_ME} AND EXISTS (SELECT 1 FROM approval a WHERE a.operation = excuse.operation
+    AND a.act = 'excuse_case' AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""
+# nobody else being there, an approval lets somebody who had a part in it judge (AC-6)
+_UNINVOLVED = f"""{_SHEET} AND s.owner_id <> {_ME} AND (({_ME} IS DISTINCT FROM s.deputy_id
+        AND {_ME} IS DISTINCT FROM s.rated_by_id)
+    OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.row_id = appeal.id
+        AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed'))))"""
+
+RULES = {
+    "appraisal_sheet": Rule(
+        (
+            *(("SELECT", f"appraisal.see:{scope}", held) for scope, held in _SCOPES),
+            ("INSERT", "appraisal.run", "", "true"),
+            # whoever sees a sheet may lock it; what may become of it, a trigger says
+            *(("UPDATE", f"appraisal.see:{scope}", held, "true") for scope, held in _SCOPES),
+        )
+    ),
+    # what a superior said is told to whom it is about once it is published
+    "sheet_mark": Rule(
+        (
+            (
+                "SELECT",
+                "appraisal.see",
+                f"{_SHEET} AND (side = 'self' OR s.owner_id <> {_ME} OR s.published_at IS NOT NULL))",
+            ),
+            ("INSERT", "appraisal.see", "", _MY_PART),
+            ("UPDATE", "appraisal.see", _MY_PART, _MY_PART),
+            *(
+                policy
+                for scope, held in _RATED
+                for told in (f"side = 'superior' AND by_id = {_ME} AND {_SHEET} AND s.owner_id <> {_ME} AND {held})",)
+                for policy in (
+                    ("INSERT", f"appraisal.rate:{scope}", "", told),
+                    ("UPDATE", f"appraisal.rate:{scope}", told.replace(f" AND by_id = {_ME}", ""), told),
+                )
+            ),
+            # calibrated, or changed by an appeal
+            (
+                "UPDATE",
+                "appraisal.run",
+                f"side = 'superior' AND {_OF_OTHERS}",
+                f"side = 'superior' AND {_OF_OTHERS} AND changed_by_id = {_ME}",
+            ),
+            # taken along into a correction of what was locked
+            (
+                "INSERT",
+                "appraisal.run",
+                "",
+                "EXISTS (SELECT 1 FROM appraisal_period p WHERE p.id = period_id AND p.replaces_id IS NOT NULL)",
+            ),
+        )
+    ),
+    "frozen_case": Rule((("SELECT", "appraisal.see", f"{_SHEET})"), ("INSERT", "appraisal.run", "", "true"))),
+    # nobody excuses a case without the approval of just this one
+    "excuse": Rule(
+        (
+            *(("SELECT", f"appraisal.see:{scope}", held) for scope, held in _SCOPES),
+            ("INSERT", "appraisal.see", "", _APPROVED),
+            ("INSERT", "appraisal.run", "", f"owner_id <> {_ME} AND approved_by_id = {_ME} AND operation IS NULL"),
+            ("UPDATE", "appraisal.see", f"deputy_id = {_ME}", "withdrawn_at IS NOT NULL"),
+            ("UPDATE", "appraisal.run", f"owner_id <> {_ME}", "withdrawn_at IS NOT NULL"),
+        )
+    ),
+    "appeal": Rule(
+        (
+            ("SELECT", "appraisal.see", f"{_SHEET})"),
+            (
+                "INSERT",
+                "appraisal.see",
+                "",
+                f"{_SHEET} AND s.owner_id = {_ME} AND s.published_at IS NOT NULL)"
+                " AND decided_by_id IS NULL AND decided_at IS NULL AND verdict = ''",
+            ),
+            ("UPDATE", "appraisal.see", f"decided_at IS NULL AND {_OF_ME}", f"decided_at IS NULL AND {_OF_ME}"),
+            ("UPDATE", "appraisal.run", _UNINVOLVED, f"coalesce(decided_by_id, {_ME}) = {_ME}"),
+        )
+    ),
+    "appraisal_print": Rule(
+        (
+            ("SELECT", "appraisal.see", f"sheet_id IS NULL OR {_SHEET})"),
+            ("INSERT", "appraisal.see", "", f"by_id = {_ME} AND (sheet_id IS NULL OR {_SHEET}))"),
+            ("UPDATE", "appraisal.run", "true", "true"),
+        )
+    ),
+}
