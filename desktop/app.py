@@ -117,7 +117,7 @@ class Program(QObject):
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=self._first(mine),
-                             over=places.over(self.desk))  # fmt: skip
+                             over=places.over(self.desk, self.printing))  # fmt: skip
         self.window.keep_drafts(self._drafts.pop(key, {}))
         self.window.switch_requested.connect(self._switch_at_last)
         self.window.lock_requested.connect(self.lock)

@@ -23,6 +23,7 @@ from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
 from desktop.ui import knowledge as knowledge_screens
 from desktop.ui import leads as lead_screens
+from desktop.ui import letters as letter_screens
 from desktop.ui import orders as order_screens
 from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
@@ -137,10 +138,10 @@ def bell(desk: Desk, window: Any) -> Any:
     return reception_screens.tells(desk, window) if "reception" in switched_on(desk.office) else None
 
 
-def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
-    """What opens over any page of the window."""
+def over(desk: Desk, printing: PrintDesk | None = None) -> Mapping[str, Callable[[Any], Any]]:
+    """What opens over any page of the window; without `printing` nothing that is printed."""
     cases = case_screens.over(desk) if "cases" in switched_on(desk.office) else {}
     orders = order_screens.over(desk) if "orders" in switched_on(desk.office) else {}
     surveys = survey_screens.over(desk) if "surveys" in switched_on(desk.office) else {}
     out = {**visit_screens.over(desk), **lead_screens.over(desk)} if "visits" in switched_on(desk.office) else {}
-    return {**contact_screens.over(desk), **cases, **orders, **surveys, **out}
+    return {**contact_screens.over(desk), **letter_screens.over(desk, printing), **cases, **orders, **surveys, **out}

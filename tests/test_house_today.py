@@ -8,6 +8,7 @@ from tests.sources import ROOT, tree_of
 # Nothing is due, or done, by these; each says why
 QUIET = {
     "exports": "what was let out waits for nobody; what asks for approval has its own topic",
+    "letters": "words that wait to be checked are asked for by an approval, which has its own topic",
     "own_fields": "changes what may be kept, nothing that is kept",
     "rooms": "changes where one may sit, nothing that is booked",
     "seating": "who sits where is due by the booking alone",

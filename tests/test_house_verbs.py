@@ -288,6 +288,7 @@ NOUNS = (
         "order_views",
     ),
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints"),
+    ("letter_templates", "letter_values", "letter_merges"),
     ("spot_checks", "spot_due", "spot_evaluation"),
     ("digests", "digest_due", "digest_prints"),
     ("supply", "supply_due", "supply_prints", "supply_views"),
@@ -428,6 +429,7 @@ NOUNS = (
         "sample_papers",
         "sample_cases",
         "sample_knowledge",
+        "sample_letters",
         "sample_spot_checks",
         "sample_reception",
         "sample_orders",
@@ -450,6 +452,8 @@ ABOVE = {
     # a lead that becomes a client brings what was said and planned with it; it is compared with clients as they are
     "leads": {"clients", "contacts", "duplicates", "search_all", "visits"},
     "knowledge": {"cases", "search_all"},  # an answer is given in a case, and found by the one search
+    # a letter says what file, bills and days tell, and becomes a contact that is taken back as any (CM-7)
+    "letter_templates": {"anniversaries", "classes", "clients", "contacts", "exports", "undoing"},
     "digests": {"cases", "contacts"},  # a day is made of what both tell
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
@@ -567,6 +571,7 @@ ABOVE = {
         "cases",
         "digests",
         "knowledge",
+        "letter_templates",
         "spot_checks",
         "reception",
         "orders",

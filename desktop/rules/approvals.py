@@ -32,6 +32,7 @@ class Act(Word):
     GRANT_REMEDY = "grant_remedy", N_("Grant a client a remedy")
     ENTER_ZONE = "enter_zone", N_("Let a visitor into a closed zone")
     RELEASE_ORDER = "release_order", N_("Let a special or high order go through")
+    PUBLISH = "publish", N_("Put words to clients into use")
 
 
 # The right that whoever asks for the act must hold himself
@@ -53,6 +54,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.GRANT_REMEDY: Right.ENTER_CLIENTS,
     Act.ENTER_ZONE: Right.RECEIVE_VISITORS,
     Act.RELEASE_ORDER: Right.ENTER_ORDERS,
+    Act.PUBLISH: Right.PRINT_CLIENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})

@@ -185,13 +185,16 @@ def chosen_ids(work: Work, chosen: Chosen, right: Right | None = None) -> list[U
     """
     if chosen.only.withdrawn:
         raise BadEntry(TOGETHER)
-    if chosen.ids:
-        mine = work.visible(Client, right).select(Client.id)
-        found = {key for part in _parts(chosen.ids) for (key,) in mine.where(among(Client.id, part)).tuples()}
-        return [key for key in dict.fromkeys(chosen.ids) if key in found]
-    stretches = chosen.stretches or ((0, _NO_END),)
     only, sort = chosen.only, chosen.sort
-    return [key for first, count in stretches for key in _page(work, only, right, sort, first, count, None, None)]
+    if not chosen.ids and not chosen.stretches:
+        return _page(work, only, right, sort, 0, _NO_END, None, None)
+    # places are those of the list that was seen, which a narrower right does not move together
+    ids = chosen.ids or tuple(
+        key for first, count in chosen.stretches for key in _page(work, only, None, sort, first, count, None, None)
+    )
+    mine = work.visible(Client, right).select(Client.id)
+    found = {key for part in _parts(ids) for (key,) in mine.where(among(Client.id, part)).tuples()}
+    return [key for key in dict.fromkeys(ids) if key in found]
 
 
 def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

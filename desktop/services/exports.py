@@ -129,15 +129,22 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     if len(clients) > 1:
         for client in clients:
             work.require(Right.EXPORT_CLIENTS, client)
+    note_copy(work, clients, language)
+    return "\n\n".join(_told(work, client, language) for client in clients)
+
+
+def note_copy(work: Work, clients: Sequence[Any], language: Translator, exactly: str = "text") -> None:
+    """Counts clients of whom a text is copied, as exported: part of the verb that copies it, which has asked the right
+    to each and that nobody else of this name counts meanwhile. Raises NeedsApproval beyond the limit."""
+    work.require(Right.SEE_CLIENTS)
     total = exported_today(work) + len(clients)
+    only = clients[0] if len(clients) == 1 else None
     if total > int(work.settings["export_limit"]):
-        exactly = "text " + " ".join(sorted(client.id.hex for client in clients))
-        what, only = _what(len(clients), total, N_("text"), language), clients[0].id if len(clients) == 1 else None
-        approvals.require(work, Need(Act.EXPORT, total, what, exactly, subject=only))
-    texts = [_told(work, client, language) for client in clients]
-    work.record(TOPIC, "copy", clients[0] if len(clients) == 1 else None, kind="text", clients=len(clients),
+        asked = " ".join((exactly, *sorted(client.id.hex for client in clients)))
+        what = _what(len(clients), total, N_("text"), language)
+        approvals.require(work, Need(Act.EXPORT, total, what, asked, subject=only.id if only is not None else None))
+    work.record(TOPIC, "copy", only, kind="text", clients=len(clients),
                 **code_spans.named([client.code for client in clients]))  # fmt: skip
-    return "\n\n".join(texts)
 
 
 def let_out(work: Work, codes: Collection[str], kind: str, exactly: str, language: Translator) -> None:

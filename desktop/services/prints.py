@@ -203,7 +203,8 @@ def handover_letters(
     zone = zone_of(str(work.settings["time_zone"]))
     made, clients = [], []
     with work.reading():
-        template = str(work.settings[f"letter_handover_{language.language}"]) or letters.HANDOVER[language.language]
+        said = language.language
+        template = str(work.settings[f"letter_handover_{said}"]) or letters.HANDOVER[said]
         stamp = stamp_of(work)
         for line in [work.get(HandoverLine, key) for key in line_ids]:
             client = work.get(Client, line.client_id)
@@ -214,8 +215,8 @@ def handover_letters(
             phone = work.get(Person, line.owner_id).phone if line.owner_id else ""
             owner = people.get(line.owner_id, "")
             values = {
-                "client": client.name, "address": _addressed(client, language), "unit": client.unit,
-                "former": people.get(line.former_owner_id, ""), "owner": owner,
+                "client": client.name, "address": letters.addressed(client.name, client.salutation, said),
+                "unit": client.unit, "former": people.get(line.former_owner_id, ""), "owner": owner,
                 "deputy": people.get(line.deputy_id, ""), "phone": phone,
                 "office": str(work.settings["office_name"]), "day": day,
             }  # fmt: skip
@@ -226,12 +227,6 @@ def handover_letters(
         work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="letter", code=stamp.code,
                     clients=[c.code for c in clients])  # fmt: skip
     return Printed("letter", language(N_("Letters to clients")), pdf, stamp.code)
-
-
-def _addressed(client: Client, language: Translator) -> str:
-    """How the letter calls the client; a Chinese form of address stays out of an English letter."""
-    foreign = language.language != "zh_CN" and not client.salutation.isascii()
-    return str(client.name if foreign or not client.salutation else client.salutation)
 
 
 def _handover_row(work: Work, view: HandoverView, language: Translator, zone: tzinfo) -> tuple[str, ...]:

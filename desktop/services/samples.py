@@ -47,6 +47,7 @@ from desktop.services import (
     sample_bookings,
     sample_cases,
     sample_knowledge,
+    sample_letters,
     sample_orders,
     sample_out,
     sample_owners,
@@ -118,6 +119,7 @@ def remove_sample(work: Work) -> int:
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
     sample_spot_checks.remove(work, [UUID(one) for one in made.get("draws", [])])
     sample_knowledge.remove(work, [UUID(one) for one in made.get("answers", [])])
+    sample_letters.remove(work, [UUID(one) for one in made.get("letters", [])])
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
     gone = ([UUID(one) for one in made.get(name, [])] for name in ("orders", "channels"))
     sample_orders.remove(work, *gone)
@@ -170,6 +172,7 @@ class _Story:
     cases: list[UUID] = field(default_factory=list)
     visitors: list[UUID] = field(default_factory=list)
     answers: list[UUID] = field(default_factory=list)
+    letters: list[UUID] = field(default_factory=list)
     draws: list[UUID] = field(default_factory=list)
     orders: list[UUID] = field(default_factory=list)
     channels: list[UUID] = field(default_factory=list)
@@ -210,6 +213,7 @@ class _Story:
         sample_cases.tell(self)
         sample_reception.tell(self)
         sample_knowledge.tell(self)
+        sample_letters.tell(self)
         sample_spot_checks.tell(self)
         sample_orders.tell(self)
         sample_surveys.tell(self)
@@ -220,7 +224,7 @@ class _Story:
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
-                    "answers": self.answers, "draws": self.draws,
+                    "answers": self.answers, "draws": self.draws, "letters": self.letters,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
                     "channels": self.channels, "surveys": self.surveys, "visits": self.visits,
                     "leads": self.leads}  # fmt: skip

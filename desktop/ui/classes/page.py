@@ -30,6 +30,7 @@ from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, today
+from desktop.ui.kit.which_clients import of_listed
 
 QUARTERS = 9
 MOVES, PAST = "moves", "past"
@@ -142,8 +143,20 @@ class ClassesPage(Page):
         return (
             Action("confirm_classes", N_("Give these classes…"), self.confirm, "check", "Ctrl+Return", why, main=True),
             Action("other_class", N_("Another class…"), self.override, "pencil", "F2", one),
+            *self._letters(),
             take,
         )
+
+    def _letters(self) -> Sequence[Action]:
+        """To the clients of the class that is shown."""
+        if not self.desk.person.may(Right.PRINT_CLIENTS):
+            return ()
+        none = "" if self._shown else _("There is nobody in the list.")
+        return (Action("letters", N_("Letters to those listed…"), self.write_letters, "mail", "", none, seldom=True),)
+
+    def write_letters(self) -> None:
+        chosen = self.chosen.client_id if self.chosen is not None else None
+        self.desk.open_requested.emit("write_letters", of_listed((line.client_id for line in self._shown), chosen))
 
     @property
     def chosen(self) -> ProposedLine | None:

@@ -12,7 +12,6 @@ from desktop.rules.fields import Field
 from desktop.rules.words import Learnt
 from desktop.services import bulk_edits
 from desktop.services.bulk_edits import EditLine, Outcome, Preview
-from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -25,6 +24,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, icon_button, label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.values import EMPTY, form_field, label_of, shown
+from desktop.ui.kit.which_clients import Candidates, WhichClients
 
 _HIGH = 150  # pixels of the preview, at least
 _TOP, _REST = 9, 25  # times the text size: what two fields need, and what stands round them in the dialog

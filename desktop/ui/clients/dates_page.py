@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.rights import Right
 from desktop.rules.words import DayCalendar
 from desktop.services import anniversaries
 from desktop.services.anniversaries import UpcomingDay
 from desktop.ui.clients.surroundings import coming, years_words
+from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
@@ -21,6 +23,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.values import day
+from desktop.ui.kit.which_clients import of_listed
 
 SPANS = (7, 30, 90)
 
@@ -85,6 +88,17 @@ class DatesPage(Page):
         self._none = QWidget()
         self._stack.addWidget(self._none)
 
+    def actions_offered(self) -> Sequence[Action]:
+        if not hasattr(self, "table") or not self.desk.person.may(Right.PRINT_CLIENTS):
+            return ()
+        none = "" if self._rows else _("There is nobody in the list.")
+        return (Action("letters", N_("Letters to those listed…"), self.write_letters, "mail", "", none),)
+
+    def write_letters(self) -> None:
+        keys = self.view.selected_keys
+        chosen = self._clients.get(keys[0]) if keys else None
+        self.desk.open_requested.emit("write_letters", of_listed(self._clients.values(), chosen))
+
     def reload(self) -> None:
         self.controller.load(self.span)
 
@@ -102,6 +116,7 @@ class DatesPage(Page):
             self.table.start(len(self._rows), self._rows[:100])
         self.count.setText(_n("{n} day to remember", "{n} days to remember", len(days)).format(n=len(days)))
         self._show_none(not days)
+        self.update_actions()
 
     def _show_none(self, none: bool) -> None:
         self._stack.removeWidget(self._none)

@@ -13,7 +13,6 @@ from desktop.rules.fields import Block
 from desktop.services import exports
 from desktop.services.exports import Exported, Offer, Wish
 from desktop.ui.clients.list_pane import Preferences
-from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.errand_dialog import ErrandDialog
@@ -21,6 +20,7 @@ from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import level_word
 from desktop.ui.kit.saving import file_name
 from desktop.ui.kit.text import note
+from desktop.ui.kit.which_clients import Candidates, WhichClients
 
 FOLDER = "exports.folder"
 KIND = "exports.kind"

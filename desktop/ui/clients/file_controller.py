@@ -289,6 +289,13 @@ class FileController(MoreVerbs, QObject):
     def refuse(self, field: str, reason: str, seen: object, done: Done, failed: Failed) -> None:
         self._carry(reviews.refuse, self.client, field, reason, seen, done=done, failed=failed)
 
+    def write_letter(self) -> None:
+        """To this client alone, over the file."""
+        from desktop.ui.kit.which_clients import of_one
+
+        if self.client is not None:
+            self.desk.open_requested.emit("write_letters", of_one(self.client))
+
     def print_card(self) -> None:
         self.desk.errand(_("Preparing cards"), prints.client_cards, [self.client], translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip

@@ -417,6 +417,7 @@ class FilePane(QWidget):
             offered.append(Action("book", N_("Book"), self.controller.book, "calendar-plus"))
         if file.may_print and not file.withdrawn:
             offered.append(Action("print_card", N_("Print card"), self.controller.print_card, "printer", "Ctrl+P"))
+            offered.append(Action("letter", N_("Letter from a template…"), self.controller.write_letter, "mail"))
         if file.may_edit and not file.withdrawn:
             offered += [
                 Action("people", N_("Owner and contact persons…"), lambda: self.dialogs.people(file), "users"),

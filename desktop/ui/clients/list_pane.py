@@ -23,7 +23,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
 
 if TYPE_CHECKING:
-    from desktop.ui.clients.which_clients import Candidates
+    from desktop.ui.kit.which_clients import Candidates
 
 COLUMNS_KEPT, SORT_KEPT = "clients.columns", "clients.sort"
 
@@ -97,7 +97,7 @@ class ListPane(QWidget):
     @property
     def candidates(self) -> "Candidates":
         """Whom an act on many may be for."""
-        from desktop.ui.clients.which_clients import Candidates
+        from desktop.ui.kit.which_clients import Candidates
 
         only, sort, view = self.controller.only, self.controller.sort, self.view
         selected: Chosen | None = None

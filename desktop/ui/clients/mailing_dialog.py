@@ -12,7 +12,6 @@ from desktop.services import mailings
 from desktop.services.mailings import Lacking, Readiness
 from desktop.services.prints import Printed
 from desktop.ui.clients.list_pane import Preferences
-from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.errand_dialog import ErrandDialog
@@ -22,6 +21,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.which_clients import Candidates, WhichClients
 
 KEPT = "mailings"
 _LACKING_HIGH = 130  # pixels

@@ -64,6 +64,7 @@ class Many(QObject):
         if may(Right.EXPORT_CLIENTS):
             offered.append(Action("export", N_("Export…"), self.export, "download", "Ctrl+Shift+S", empty))
         if may(Right.PRINT_CLIENTS):
+            offered.append(Action("letters", N_("Letters from a template…"), self.write_letters, "mail", "", empty))
             offered.append(Action("mailings", N_("Envelopes and labels…"), self.write_to, "mail", "", empty))
         if desk.person.may(Right.SEE_CLIENTS):
             if count > 1 and not may(Right.EXPORT_CLIENTS):
@@ -124,6 +125,9 @@ class Many(QObject):
         self.dialog = MailingDialog(self._desk, self._pane.candidates, self._preferences, self._page)
         self.dialog.printed.connect(self.printed)
         self.dialog.open()
+
+    def write_letters(self) -> None:
+        self._desk.open_requested.emit("write_letters", self._pane.candidates)
 
     def copy(self) -> None:
         self.copy_these([key for key in self._pane.selected if isinstance(key, UUID)])

@@ -29,7 +29,7 @@ MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
 NEW, COMPETITOR, DEALING = "new", "competitor", "dealing"
 """What open() takes for the dialog of a new client; beside a client, what of its file is meant."""
-_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
+_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "letters", "mailings", "copy_text"})
 
 
 class ClientsPage(Page):

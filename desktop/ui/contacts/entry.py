@@ -14,6 +14,7 @@ from desktop.services.contacts import AtHand
 from desktop.services.work import Work
 from desktop.ui.contacts import ANSWER
 from desktop.ui.contacts.entry_dialog import EntryDialog, Logged
+from desktop.ui.contacts.template_picker import offer_templates
 from desktop.ui.kit.answers import offer_answers
 from desktop.ui.kit.marked import mark_field
 from desktop.ui.kit.noting import Noted, noting
@@ -43,6 +44,7 @@ class ContactEntry(OverDialog):
         dialog = EntryDialog(staff, self.desk.person.id, self.find, self._look, self._send, self._park, self.window,
                              mark_field(self.desk), files=self.desk.person.may(Right.FILE_DOCUMENTS))  # fmt: skip
         offer_answers(dialog, self.desk, "content", Place.CONTACT)
+        offer_templates(dialog, self.desk)
         self.show_dialog(dialog)
         # what is to be answered now comes before what was begun and waits
         draft = self.take_waiting() if answering is None else None

@@ -1,4 +1,4 @@
-"""The office's letters in both languages, with placeholders (CM-7), and the text of the confidentiality pledge."""
+"""Templates of letters and messages (CM-7), the letter about a transfer, and the text of the confidentiality pledge."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
@@ -13,6 +13,7 @@ from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.panel import Panel, row_of
 from desktop.ui.settings.pledge_text import PledgeText
+from desktop.ui.settings.templates import TemplateList
 
 LINES = 8
 
@@ -24,6 +25,7 @@ class LettersPanel(Panel):
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_OFFICE)
+        self.templates = TemplateList(self) if self.desk.person.may(Right.SEE_CLIENTS) else None
         inside = self.card(_("Letter about a transfer"), _(
             "Tells a client of the new owner. A line that names something empty, such as a deputy where there is "
             "none, is left out. Greeting, office, new owner and date are added at the end."))  # fmt: skip
@@ -53,6 +55,8 @@ class LettersPanel(Panel):
         return row_of(save, back, 1)
 
     def load(self) -> None:
+        if self.templates is not None:
+            self.templates.load()
         for code, entry in self.entries.items():
             held = self.desk.office.settings[_name(code)] or letters.HANDOVER[code]
             # what is being written is nobody else's to replace

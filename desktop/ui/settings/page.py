@@ -40,7 +40,7 @@ class SettingsPage(Page):
     TITLE = N_("Settings")
     ICON = "settings"
     WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups", "audit",
-                         "rooms"})  # fmt: skip
+                         "rooms", "letters"})  # fmt: skip
 
     def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

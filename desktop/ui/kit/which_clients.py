@@ -1,6 +1,8 @@
 """Whom an act on many is for: those selected in the list, or all that its filter leaves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +21,19 @@ class Candidates:
     selected_count: int
     all: Chosen
     all_count: int
+
+
+def of_one(client: UUID) -> Candidates:
+    """A single client, of whom there is nothing to choose."""
+    return Candidates(None, 0, Chosen(ids=(client,)), 1)
+
+
+def of_listed(clients: Iterable[UUID], selected: UUID | None = None) -> Candidates:
+    """Those that a page lists, each once; `selected` is the one chosen there."""
+    ids = tuple(dict.fromkeys(clients))
+    return Candidates(
+        Chosen(ids=(selected,)) if selected else None, int(selected is not None), Chosen(ids=ids), len(ids)
+    )
 
 
 class WhichClients(QWidget):
