@@ -15,6 +15,8 @@ from desktop.rules.errors import BadEntry
 
 MM = 72 / 25.4
 Align = Literal["left", "centre", "right"]
+Shade = float | tuple[float, float, float]
+"""A grey, or a colour's red, green and blue, from 0 to 1."""
 INK, INK2, LINE = 0.0, 0.33, 0.7
 HAIR = 0.35
 QUIET = 4  # modules of white around a QR, as its standard asks
@@ -69,7 +71,7 @@ class Pen:
         self.canvas.setCreator("Clientele")
         self.canvas.setProducer("Clientele")
         self.width, self.height = width, height
-        self._grey: float | None = None
+        self._grey: Shade | None = None
 
     def text(
         self,
@@ -80,7 +82,7 @@ class Pen:
         *,
         bold: bool = False,
         align: Align = "left",
-        grey: float = INK,
+        grey: Shade = INK,
         leading: float = LINE_HEIGHT,
     ) -> None:
         """One line whose letters hang from `top`; `x` is its left end, middle or right end by `align`."""
@@ -107,7 +109,7 @@ class Pen:
         *,
         bold: bool = False,
         align: Align = "left",
-        grey: float = INK,
+        grey: Shade = INK,
         leading: float = LINE_HEIGHT,
     ) -> float:
         """Lines under one another; the top of whatever follows."""
@@ -129,7 +131,7 @@ class Pen:
         *,
         bold: bool = False,
         align: Align = "left",
-        grey: float = INK,
+        grey: Shade = INK,
         leading: float = LINE_HEIGHT,
     ) -> None:
         """A text on one line, smaller where the room is narrow, since a name is never cut."""
@@ -139,9 +141,9 @@ class Pen:
         below = top + (size - fitting) * leading / 2
         self.text(x, below, text, fitting, bold=bold, align=align, grey=grey, leading=leading)
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR, grey: float = LINE) -> None:
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR, grey: Shade = LINE) -> None:
         self.canvas.setLineWidth(weight)
-        self.canvas.setStrokeGray(grey)
+        self._stroke(grey)
         self.canvas.line(x1, self.height - y1, x2, self.height - y2)
 
     def box(
@@ -151,15 +153,15 @@ class Pen:
         width: float,
         height: float,
         *,
-        fill: float | None = None,
+        fill: Shade | None = None,
         weight: float = 0.0,
         radius: float = 0.0,
-        grey: float = INK,
+        grey: Shade = INK,
     ) -> None:
         if fill is not None:
             self._shade(fill)
         self.canvas.setLineWidth(weight)
-        self.canvas.setStrokeGray(grey)
+        self._stroke(grey)
         self.canvas.roundRect(
             x, self.height - top - height, width, height, radius, stroke=int(weight > 0), fill=int(fill is not None)
         )
@@ -214,10 +216,41 @@ class Pen:
         self.canvas.save()
         return self._file.getvalue()
 
-    def _shade(self, grey: float) -> None:
-        if grey != self._grey:
-            self.canvas.setFillGray(grey)
-            self._grey = grey
+    def path(self, points: Sequence[tuple[float, float]], weight: float, shade: Shade, *, fill: Shade | None = None,
+             closed: bool = False, dash: Sequence[float] = ()) -> None:  # fmt: skip
+        """A line from point to point, and back to the first where it is closed; a `weight` of 0 leaves it out."""
+        path = self.canvas.beginPath()
+        for n, (x, top) in enumerate(points):
+            (path.lineTo if n else path.moveTo)(x, self.height - top)
+        if closed:
+            path.close()
+        if fill is not None:
+            self._shade(fill)
+        self.canvas.setLineWidth(weight)
+        self._stroke(shade)
+        self.canvas.setDash(*([list(dash)] if dash else []))
+        self.canvas.drawPath(path, stroke=int(weight > 0), fill=int(fill is not None))
+        self.canvas.setDash()
+
+    def dot(self, x: float, top: float, radius: float, fill: Shade, edge: Shade, weight: float) -> None:
+        self._shade(fill)
+        self.canvas.setLineWidth(weight)
+        self._stroke(edge)
+        self.canvas.circle(x, self.height - top, radius, stroke=1, fill=1)
+
+    def _shade(self, shade: Shade) -> None:
+        if shade != self._grey:
+            if isinstance(shade, tuple):
+                self.canvas.setFillColorRGB(*shade)
+            else:
+                self.canvas.setFillGray(shade)
+            self._grey = shade
+
+    def _stroke(self, shade: Shade) -> None:
+        if isinstance(shade, tuple):
+            self.canvas.setStrokeColorRGB(*shade)
+        else:
+            self.canvas.setStrokeGray(shade)
 
 
 class Picture:
