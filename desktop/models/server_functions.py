@@ -234,6 +234,8 @@ LANGUAGE sql STABLE {safe} AS $$
             WHERE l.owner_id = who AND l.closed_at IS NULL AND l.withdrawn_at IS NULL
         UNION ALL SELECT 'measures', count(*) FROM public.survey_measure m
             WHERE m.person_id = who AND m.checked_at IS NULL AND m.withdrawn_at IS NULL
+        UNION ALL SELECT 'findings', count(*) FROM public.inspection_finding f
+            WHERE f.fixer_id = who AND f.fixed_at IS NULL AND f.withdrawn_at IS NULL
         UNION ALL SELECT 'improvements', count(*) FROM public.spot_check k
             WHERE k.owner_id = who AND k.looked_at IS NULL AND k.done_at IS NULL AND k.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'

@@ -28,7 +28,7 @@ UNDOABLE = frozenset({
     ("loans", "borrow"), ("loans", "withdraw_loan"), ("loans", "renew_loan"),
     ("retention", "hold"), ("retention", "lift_hold"),
     ("inspections", "note_inspection"), ("inspections", "add_finding"), ("inspections", "withdraw_inspection"),
-    ("inspections", "put_right"),
+    ("inspections", "put_right"), ("inspections", "name_fixer"),
 })  # fmt: skip
 _MODELS = (ArchiveFile, ArchiveItem, Loan, RegisterLine, Hold, Inspection, InspectionFinding)
 _OF_PLACE = frozenset({"place_file"})

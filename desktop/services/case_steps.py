@@ -119,6 +119,27 @@ def pass_on(work: Work, case_id: UUID, to: UUID, reason: str) -> None:
     work.record(TOPIC, "pass_case", subject(row), number=row.number, to=str(person.id))
 
 
+def pass_call_back(work: Work, case_id: UUID, to: UUID, reason: str) -> None:
+    """Asks another colleague to call back: by who was asked, his stand-in, or whoever handles the case. Nobody asks the
+    client about his own handling (SV-2). Raises BadEntry (fields `to`, `reason`), NotAllowed, NotFound, Stale."""
+    row = case_reach.reached(work, case_id)
+    if row.calls_back_id not in case_reach.stood_in_for(work):
+        case_reach.require_handling(work, row)
+    else:
+        case_reach.require_to_write(work, case_reach.client_of(work, row))
+    if Step.of(row.step) is not Step.CALL_BACK:
+        raise BadEntry(N_("Nobody is to be called back about this case now."), "step")
+    text = rules.needed(reason, "reason", N_("Say why somebody else calls back."))
+    person = case_reach.person_for(work, to, case_reach.client_of(work, row), "to")
+    if person.id in {row.handler_id, *hands(work, row)}:
+        raise BadEntry(N_("{name} handled this case: choose somebody who did not."), "to", name=person.name)
+    if person.id == row.calls_back_id:
+        raise BadEntry(N_("{name} calls back about this case already."), "to", name=person.name)
+    add_entry(work, row, EntryKind.PASSED, text, step=Step.CALL_BACK.value, person=person.id)
+    work.change(row, {"calls_back": person}, {"step": row.step, "calls_back": row.calls_back_id})
+    work.record(TOPIC, "pass_call_back", subject(row), number=row.number, to=str(person.id))
+
+
 # Once more, or not at all
 
 

@@ -13,7 +13,7 @@ from desktop.services.work import Work
 # That a case was recorded, and what a second person approved, stays: the first is its proof, the other is used up
 UNDOABLE = frozenset({"note_case", "tell_client", "pause_case", "resume_case", "ask_help", "give_help",
                       "escalate_case", "report_skipped", "instruct_case", "adverse_case", "case_step", "pass_case",
-                      "reopen_case", "change_case_kind", "give_remedy", "join_case"})  # fmt: skip
+                      "pass_call_back", "reopen_case", "change_case_kind", "give_remedy", "join_case"})  # fmt: skip
 _LATER = N_("Something was done about this case since, so it can't be undone.")
 
 

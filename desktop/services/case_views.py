@@ -127,6 +127,8 @@ def _acts(work: Work, row: Any) -> frozenset[str]:
             found.add("resume" if row.paused_at is not None else "pause")
         if step not in (Step.CALL_BACK, Step.PASS_ON):
             found.add("step")
+    if step is Step.CALL_BACK and ("pass" in found or row.calls_back_id in case_reach.stood_in_for(work)):
+        found.add("pass_call_back")
     day = row.callback_on is None or on_file.today(work) >= row.callback_on
     others = step is Step.CALL_BACK and work.me.id not in {row.handler_id, *case_steps.hands(work, row)}
     return frozenset(found | ({"step"} if others and day else set()))

@@ -15,6 +15,7 @@ from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.deeds import DeedMove
+from desktop.models.inspections import InspectionFinding
 from desktop.models.knowledge import UniformAnswer
 from desktop.models.leads import Lead
 from desktop.models.office import Person
@@ -86,7 +87,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                   N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
                   Right.KEEP_DEEDS),
     "cases": Kind(N_("Cases to be handled or called back"),
-                  N_("A transfer of all passes on those of clients; pass on the others: Service › Cases."),
+                  N_("A transfer of all passes on those of clients; pass on the others, or their call-backs: Service › "
+                  "Cases."),
                   ("cases", "holder")),
     "visitors": Kind(N_("Visitors expected, or in the house"),
                      N_("Name another host, or call the visits off: Service › Reception."), ("reception", None)),
@@ -94,7 +96,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                    ("handovers", "giver"), Right.EDIT_CLIENTS),
     "leads": Kind(N_("Open leads"), N_("Give them to colleagues: Service › Leads."), ("leads", None)),
     "measures": Kind(N_("Measures after a survey, not done or not checked"),
-                     N_("Name somebody else for them: Service › Surveys."), ("surveys", None)),
+                     N_("Name somebody else for them, or look at what is done: Service › Surveys."),
+                     ("surveys", None)),
+    "findings": Kind(N_("Findings of inspections to be put right"),
+                     N_("Name somebody else to put them right: Documents › Inspections."), ("inspections", None),
+                     Right.KEEP_ARCHIVE),
     "improvements": Kind(N_("Improvements asked for after a spot check"),
                          N_("Once the account is suspended, ask somebody else for them: Service › Spot checks."),
                          ("spot_checks", None), Right.SCORE_CONTACTS),
@@ -217,6 +223,10 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         # reading path: as above
         "measures": SurveyMeasure.select().where(
             (SurveyMeasure.person == key) & SurveyMeasure.checked_at.is_null() & SurveyMeasure.withdrawn_at.is_null()),
+        # reading path: as above
+        "findings": InspectionFinding.select().where(
+            (InspectionFinding.fixer == key) & InspectionFinding.fixed_at.is_null()
+            & InspectionFinding.withdrawn_at.is_null()),
         # reading path: as above
         "improvements": SpotCheck.select().where(
             (SpotCheck.owner == key) & SpotCheck.looked_at.is_null() & SpotCheck.done_at.is_null()

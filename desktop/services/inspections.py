@@ -146,6 +146,19 @@ def withdraw_inspection(work: Work, inspection_id: UUID) -> None:
     work.record(TOPIC, "withdraw_inspection", row)
 
 
+def name_fixer(work: Work, finding_id: UUID, fixer: UUID, due_on: date) -> None:
+    """Somebody else puts right what is still open, such as when a colleague leaves. Raises BadEntry, NotAllowed,
+    NotFound."""
+    _require(work)
+    row = work.get(InspectionFinding, finding_id)
+    _stands(row, FindingState.OPEN)
+    person = _fixer(work, fixer)
+    if (person.id, due_on) == (row.fixer_id, row.due_on):
+        raise BadEntry(N_("{name} puts it right already, until this day."), "fixer", name=person.name)
+    work.change(row, {"fixer": person, "due_on": due_on})
+    work.record(TOPIC, "name_fixer", row, to=str(person.id))
+
+
 # Putting right and looking again
 
 
@@ -301,15 +314,23 @@ def _require(work: Work) -> None:
 
 
 def _add(work: Work, row: Any, found: Found) -> Any:
-    fixer = work.hold(Person, found.fixer)
-    mandate = signing.current(work).mandate(fixer.id)
-    if all(mandate.scope(right) is Scope.NONE for right in (Right.FILE_DOCUMENTS, Right.KEEP_ARCHIVE)):
-        raise BadEntry(N_("{name} may not file documents: name somebody who can put it right."), "fixer",
-                       name=fixer.name)  # fmt: skip
+    fixer = _fixer(work, found.fixer)
     return work.add(InspectionFinding(
         inspection=row.id, what=_said(found.what, 300, "what", N_("Say what was found.")),
         number=check_length(tidy(found.number), 80, "number"), fixer=fixer.id, due_on=found.due_on,
     ))  # fmt: skip
+
+
+def _fixer(work: Work, person_id: UUID) -> Any:
+    """Somebody who can put something right. Raises BadEntry."""
+    person = work.hold(Person, person_id)
+    if person.suspended_at is not None:
+        raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "fixer", name=person.name)
+    mandate = signing.current(work).mandate(person.id)
+    if all(mandate.scope(right) is Scope.NONE for right in (Right.FILE_DOCUMENTS, Right.KEEP_ARCHIVE)):
+        raise BadEntry(N_("{name} may not file documents: name somebody who can put it right."), "fixer",
+                       name=person.name)  # fmt: skip
+    return person
 
 
 def _said(text: str, most: int, field: str, otherwise: str) -> str:

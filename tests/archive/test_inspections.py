@@ -10,7 +10,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.inspections import FindingState, InspectionKind, check_another, next_due, state_of
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group, View
-from desktop.services import archive_handing, inspection_prints, inspections, on_file
+from desktop.services import archive_handing, closing, inspection_prints, inspections, on_file
 from desktop.services import settings as office_settings
 from desktop.services.inspections import Found, Held
 from desktop.ui.inspections.dialogs import FoundDialog, HeldDialog
@@ -76,6 +76,18 @@ def test_what_an_inspection_finds_is_put_right_by_one_and_re_checked_by_another(
     missing, cover = line.findings
     assert (line.open, missing.mine, cover.mine, cover.late) == (2, True, False, 0)
     assert (Group.DUE, "finding") in shown(a) and (Group.NEXT, "finding") in shown(keeper) and shown(reader) == []
+
+    # who leaves is told that he holds it, and somebody else puts it right
+    holds = lambda: {one.kind: one.count for one in office.ask(closing.holdings, a.id)}.get("findings")  # noqa: E731
+    assert holds() == 1
+    with pytest.raises(NotAllowed):
+        office.do(inspections.name_fixer, missing.id, company.b.id, day, me=a)
+    for person in (reader, a):
+        with pytest.raises(BadEntry):
+            office.do(inspections.name_fixer, missing.id, person.id, day, me=auditor)
+    office.do(inspections.name_fixer, missing.id, company.b.id, day, me=auditor)
+    assert holds() is None and (Group.DUE, "finding") not in shown(a) and (Group.DUE, "finding") in shown(company.b)
+    office.do(inspections.name_fixer, missing.id, a.id, day, me=auditor)
 
     with pytest.raises(NotAllowed):
         office.do(inspections.put_right, cover.id, "x", me=a)

@@ -19,6 +19,7 @@ from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
 from desktop.services import (
+    accounts,
     approvals,
     case_acts,
     case_due,
@@ -30,6 +31,7 @@ from desktop.services import (
     case_views,
     cases,
     clients,
+    closing,
     contacts,
     on_file,
     search_all,
@@ -362,6 +364,39 @@ def test_a_holiday_announced_later_gives_a_case_time(office):
         work.record("cases", "note_case", row, number=row.number)
     assert house.today(house.anna) != [("wrong", "case")] and house.today(house.head) == house.today(house.boss) == []
     assert house.view(key).line.due_at == due and office.ask(cases.cases, Wish(Standing.LATE)) == ()
+
+
+def test_a_leavers_call_back_about_a_strangers_case_is_passed_on(office):
+    """Who handles it may be anybody: what a leaver still owes is the call."""
+    house = House(office)
+    key = house.record(client=None, caller="金先生", handler=house.anna.id, me=house.bo)
+    house.solve(key)
+    house.step(key, Step.ACCEPTANCE)
+
+    def held():
+        return {one.kind: one.count for one in office.ask(closing.holdings, house.bo.id)}
+
+    assert house.view(key).calls_back == "卜凡" and held() == {"cases": 1}
+    office.do(case_steps.pass_on, key, house.head.id, "手头太多", me=house.anna)
+    assert held() == {"cases": 1}
+    for to, field in ((house.anna, "to"), (house.head, "to"), (house.bo, "to")):
+        with pytest.raises(BadEntry) as refused:
+            office.do(case_steps.pass_call_back, key, to.id, "离职", me=house.bo)
+        assert refused.value.field == field
+    carl = office.hire("柯然", STAFF, department="客服部")
+    with pytest.raises(NotAllowed):
+        office.do(case_steps.pass_call_back, key, carl.id, "离职", me=carl)
+    assert "pass_call_back" in house.view(key, house.bo).acts and "pass_call_back" not in house.view(key, carl).acts
+    office.do(case_steps.pass_call_back, key, carl.id, "离职", me=house.bo)
+    with office.beneath():
+        passed = Record.select().where(Record.action == "pass_call_back").get().operation
+    assert (house.view(key).calls_back, held(), house.today(house.bo)) == ("柯然", {}, [])
+    office.do(case_undo.undo, passed, me=house.bo)
+    assert (house.view(key).calls_back, held()) == ("卜凡", {"cases": 1})
+    # where the leaver is gone already, whoever handles the case passes it on
+    office.do(accounts.suspend, house.bo.id)
+    office.do(case_steps.pass_call_back, key, carl.id, "离职", me=house.head)
+    assert held() == {} and house.today(carl) == [("due", "case")]
 
 
 def test_what_was_just_done_is_taken_back_and_nothing_that_was_built_on(office):

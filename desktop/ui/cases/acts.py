@@ -57,6 +57,7 @@ class CaseActs:
             found.append(Action("answer_help", N_("Answer the request for help…"), self.give_help, "check"))
         found.append(Action("told", N_("Client told…"), partial(self.note, True), "message-circle", "F9"))
         named: Sequence[tuple[str, str, Callable[[], object], str, str]] = (
+            ("pass_call_back", N_("Somebody else calls back…"), self.pass_call_back, "arrow-right", ""),
             ("note", N_("Note…"), partial(self.note, False), "pencil", ""),
             ("pause", N_("Pause the clock…"), self.pause, "clock", ""),
             ("resume", N_("Let the clock run"), self.resume, "clock", ""),
@@ -99,6 +100,12 @@ class CaseActs:
     def pass_on(self) -> None:
         field = "to", _("To whom"), "reason", _("Why"), _("Pass on")
         self.controller.people(lambda people: self._with_person(people, *field, case_steps.pass_on, _("Passed on.")))
+
+    def pass_call_back(self) -> None:
+        field = "to", _("Who calls back"), "reason", _("Why"), _("Pass the call-back on")
+        self.controller.people(
+            lambda people: self._with_person(people, *field, case_steps.pass_call_back, _("Passed on."))
+        )
 
     def ask_help(self) -> None:
         field = "person", _("Who helps"), "said", _("With what"), _("Ask for help")

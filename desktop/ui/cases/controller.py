@@ -30,9 +30,9 @@ from desktop.ui.kit.search_box import SHOWN
 
 # What its toast takes back; what a second person approved stays
 _TAKEN_BACK = frozenset({
-    case_steps.do_step, case_steps.pass_on, case_steps.reopen, case_steps.change_kind, case_acts.note, case_acts.pause,
-    case_acts.resume, case_acts.ask_help, case_acts.give_help, case_acts.escalate, case_acts.report_skipped,
-    case_acts.instruct, case_acts.mark_adverse, case_acts.give_remedy, case_acts.join_file,
+    case_steps.do_step, case_steps.pass_on, case_steps.pass_call_back, case_steps.reopen, case_steps.change_kind,
+    case_acts.note, case_acts.pause, case_acts.resume, case_acts.ask_help, case_acts.give_help, case_acts.escalate,
+    case_acts.report_skipped, case_acts.instruct, case_acts.mark_adverse, case_acts.give_remedy, case_acts.join_file,
 })  # fmt: skip
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]

@@ -105,6 +105,8 @@ def entry_head(one: EntryLine) -> str:
     what = _(one.kind.label)
     if one.kind is EntryKind.STEP and one.step is not None:
         what = _(one.step.label) if one.good else _("{step}: the client says no").format(step=_(one.step.label))
+    elif one.kind is EntryKind.PASSED and one.step is Step.CALL_BACK:
+        what = _("Call-back passed to a colleague")
     elif one.kind is EntryKind.PAUSED:
         why = _word(PauseReason, one.detail)
         words = _("{what}: {why}, until {moment}") if one.ended_at is not None else _("{what}: {why}, still")

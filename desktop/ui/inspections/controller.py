@@ -1,6 +1,7 @@
 """What the screen of inspections asks of the office and does there, one line per verb."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -38,6 +39,10 @@ class InspectionsController(Doing):
 
     def put_right(self, finding: UUID, how: str, done: Done, failed: Failed) -> None:
         self.do(inspections.put_right, finding, how, said=_("Put right: another person re-checks it."), done=done,
+                failed=failed, undo=True)  # fmt: skip
+
+    def name_fixer(self, finding: UUID, fixer: UUID, due_on: date, done: Done, failed: Failed) -> None:
+        self.do(inspections.name_fixer, finding, fixer, due_on, said=_("Somebody else puts it right."), done=done,
                 failed=failed, undo=True)  # fmt: skip
 
     def settle(self, finding: UUID) -> None:

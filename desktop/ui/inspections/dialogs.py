@@ -1,7 +1,7 @@
 """Dialogs of inspections: one that was held, something found, and how that was put right."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry
 from desktop.rules.inspections import InspectionKind
-from desktop.services.inspections import Found, Held
+from desktop.services.inspections import FindingLine, Found, Held
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.times import today
@@ -64,6 +64,29 @@ class FoundDialog(FormDialog):
         due_on = day_of(values, "due_on", needed=True)
         assert due_on is not None
         return Found(str(values["what"]), UUID(str(values["fixer"])), due_on, str(values["number"] or ""))
+
+
+class FixerDialog(FormDialog):
+    """Who else puts right what was found, and until when."""
+
+    def __init__(
+        self, finding: FindingLine, people: Sequence[tuple[UUID, str]], send: Send, parent: QWidget | None = None
+    ) -> None:
+        fields = [
+            FormField("fixer", _("Put right by"), Kind.CHOICE, required=True, choices=list(people)),
+            FormField("due_on", _("Until"), Kind.DATE, required=True),
+        ]
+        super().__init__(_("Somebody else puts it right"), fields, _("Name"), send, parent, said=finding.what)
+        self.form.set_values({"fixer": None, "due_on": max(finding.due_on, today()).isoformat()})
+        self.form.focus_on("fixer")
+
+    def entry(self) -> tuple[UUID, date]:
+        values = self.form.values()
+        if values["fixer"] is None:
+            raise BadEntry(N_("Choose who puts it right."), "fixer")
+        due_on = day_of(values, "due_on", needed=True)
+        assert due_on is not None
+        return UUID(str(values["fixer"])), due_on
 
 
 class FixedDialog(FormDialog):

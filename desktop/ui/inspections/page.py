@@ -12,7 +12,7 @@ from desktop.rules.inspections import FindingState, Planned
 from desktop.rules.rights import Right
 from desktop.services.inspections import FindingLine, InspectionLine
 from desktop.ui.inspections.controller import InspectionsController
-from desktop.ui.inspections.dialogs import FixedDialog, FoundDialog, HeldDialog
+from desktop.ui.inspections.dialogs import FixedDialog, FixerDialog, FoundDialog, HeldDialog
 from desktop.ui.inspections.rows import (
     facts,
     finding_columns,
@@ -116,11 +116,14 @@ class InspectionsPage(ListPage):
 
     def _finding_acts(self) -> list[Action]:
         one = self.finding
-        if one is None or not one.mine:
+        if one is None:
             return []
         if one.state is FindingState.OPEN:
-            return [Action("put_right", N_("Put right…"), self.put_right, "check", "F8")]
-        return [Action("settle", N_("Settled"), self.settle, "check", "F8"),
+            acts = [Action("put_right", N_("Put right…"), self.put_right, "check", "F8")] if one.mine else []
+            if self.controller.may_inspect:
+                acts.append(Action("fixer", N_("Somebody else puts it right…"), self.name_fixer, "arrow-right", "F7"))
+            return acts
+        return [] if not one.mine else [Action("settle", N_("Settled"), self.settle, "check", "F8"),
                 Action("send_back", N_("Still wrong…"), self.send_back, "undo-2", "F7")]  # fmt: skip
 
     def _inspection_acts(self) -> list[Action]:
@@ -233,6 +236,15 @@ class InspectionsPage(ListPage):
             key = one.id
             send = lambda how, done, failed: self.controller.put_right(key, how, done, failed)  # noqa: E731
             self.open_dialog(FixedDialog(one.what, send, self))
+
+    def name_fixer(self) -> None:
+        self.controller.people(self._ask_fixer)
+
+    def _ask_fixer(self, people: Sequence[tuple[UUID, str]]) -> None:
+        if (one := self.finding) is not None:
+            key = one.id
+            send = lambda named, done, failed: self.controller.name_fixer(key, *named, done, failed)  # noqa: E731
+            self.open_dialog(FixerDialog(one, people, send, self))
 
     def settle(self) -> None:
         if (one := self.finding) is not None:
