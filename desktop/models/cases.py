@@ -54,7 +54,7 @@ class ServiceCase(Table):
 
     class Meta:
         indexes = ((("client", "recorded_at"), False), (("handler", "step"), False), (("department", "step"), False),
-                   (("recorded_at",), False))  # fmt: skip
+                   (("department", "recorded_at"), False), (("recorded_at",), False))  # fmt: skip
 
 
 class CaseEntry(Table):

@@ -23,5 +23,11 @@ class DailyDigest(Table):
     closed_at = UtcField()
     withdrawn_at = UtcField(null=True)
 
-    class Meta:
-        indexes = ((("day", "department"), True),)
+
+# one that was closed by mistake makes room
+DailyDigest.add_index(
+    DailyDigest.index(
+        DailyDigest.day, DailyDigest.department, unique=True, name="daily_digest_closed",
+        where=DailyDigest.withdrawn_at.is_null(),
+    )
+)  # fmt: skip

@@ -105,6 +105,9 @@ class SurveyReply(Table):
     said = peewee.TextField(default="")
     entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
     entered_at = UtcField()
+    voided_at = UtcField(null=True)  # kept, and not counted from then on
+    voided_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+", index=False)
+    voided_why = peewee.CharField(200, default="")
     withdrawn_at = UtcField(null=True)
 
 

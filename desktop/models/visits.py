@@ -17,6 +17,8 @@ class Visit(Table):
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="+", index=False)
     visitor = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+    # where the client changed hands between the visit and its report, which `visitor` owes by now
+    made_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+", index=False)
     starts_at = UtcField()
     purpose = peewee.CharField(200)
     place = peewee.CharField(200, default="")

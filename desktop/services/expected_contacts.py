@@ -153,11 +153,18 @@ def bookings(work: Work, span: Span, people: Sequence[UUID]) -> Found:
 
 def visits(work: Work, span: Span, people: Sequence[UUID]) -> Found:
     """Visits that were planned (CM-5): kept by their report in time, excused by calling off."""
-    begun = (Visit.starts_at >= span.begin) & (Visit.starts_at < span.end) & among(Visit.visitor, people)
+    begun = (
+        (Visit.starts_at >= span.begin)
+        & (Visit.starts_at < span.end)
+        & (among(Visit.visitor, people) | among(Visit.made_by, people))
+    )
     begun &= _counts(Visit.reported_at.is_null(False), Visit.client)
     for row in work.visible(Visit).where(begun):
-        yield Expected(ExpectedKind.VISIT, row.visitor_id, row.report_due, row.reported_at, row.id,
-                       excused=row.called_off_at is not None)  # fmt: skip
+        # of whoever made it, though somebody else took the client over before it was reported
+        who = row.made_by_id or row.visitor_id
+        if who in people:
+            yield Expected(ExpectedKind.VISIT, who, row.report_due, row.reported_at, row.id,
+                           excused=row.called_off_at is not None)  # fmt: skip
 
 
 # An area that expects contacts adds a line here

@@ -465,7 +465,9 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
     for visit in people.visits(file):
         heir = people.heir(file, visit.visitor_id)
         if heir is not None:
-            work.change(visit, {"visitor": work.get(Person, heir)})
+            # who takes over a visit that was made already owes its report, and has not made it
+            made = {"made_by": work.hold(Person, visit.visitor_id)} if visit.starts_at <= work.now else {}
+            work.change(visit, {"visitor": work.get(Person, heir)} | ({} if visit.made_by_id else made))
     for case in people.cases(file):
         held = {name: key for name in ("handler", "calls_back")
                 if (key := getattr(case, f"{name}_id")) is not None and people.leaves(file, key)}  # fmt: skip

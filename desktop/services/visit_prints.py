@@ -102,7 +102,7 @@ class _Said:
         yield Entry(say(N_("Client")), f"{line.name} {line.code}")
         yield Entry(say(N_("Class")), file.client_class)
         yield Entry(say(N_("When")), self.at(line.starts_at))
-        yield Entry(say(N_("Visited by")), line.visitor_name)
+        yield Entry(say(N_("Visited by")), line.made_by_name or line.visitor_name)
         yield Entry(say(N_("Where")), line.place or _text(file.values.get("address")), wide=True)
         yield Entry(say(N_("Phone")), _text(file.values.get("phone")))
         yield Entry(say(N_("Owner")), file.owner.name if file.owner is not None else "")

@@ -50,7 +50,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """One visit in a list. `may_change`: by this person, now."""
+    """One visit in a list. `made_by`: who made it, where `visitor` took the client over since and owes the report;
+    `may_change`: by this person, now."""
 
     id: UUID
     client: UUID
@@ -59,6 +60,8 @@ class VisitLine:
     risk: str
     visitor: UUID
     visitor_name: str
+    made_by: UUID | None
+    made_by_name: str
     starts_at: datetime
     purpose: str
     place: str
@@ -123,7 +126,9 @@ def move_visit(work: Work, visit_id: UUID, starts_at: datetime, reason: str) -> 
     rules.check_day(starts_at, work.now)
     if starts_at == row.starts_at:
         raise BadEntry(N_("It is planned for this time already."), "starts_at")
-    work.change(row, {"starts_at": starts_at, "moved_why": why, "report_due": _due(work, starts_at)})
+    values = {"starts_at": starts_at, "moved_why": why, "report_due": _due(work, starts_at)}
+    # what is still to come nobody has made
+    work.change(row, values | ({"made_by": None} if starts_at > work.now else {}))
     work.record(TOPIC, "move_visit", client)
 
 
@@ -141,7 +146,8 @@ def report_visit(work: Work, visit_id: UUID, report: VisitReport) -> UUID:
     rules.check_report(report)
     at = report.at or min(row.starts_at, work.now)
     said = Report(Channel.VISIT, row.purpose, report.feedback, report.result, report.next_step, report.next_on,
-                  at=at, staff=row.visitor_id, persons=report.persons)  # fmt: skip
+                  at=at, staff=row.made_by_id or row.visitor_id, persons=report.persons,
+                  next_for=row.visitor_id if row.made_by_id else None)  # fmt: skip
     contact = contacts.log_contact(work, client.id, said)
     work.change(row, {"reported_at": work.now, "contact": contact})
     work.record(TOPIC, "report_visit", client)
@@ -244,7 +250,7 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitLine, ...]:
     """Visits as lists show them, of rows that were got through `work`."""
     ids = {row.client_id for row in rows}
     files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(ids))} if ids else {}
-    names = on_file.names(work, (row.visitor_id for row in rows))
+    names = on_file.names(work, (key for row in rows for key in (row.visitor_id, row.made_by_id)))
     return tuple(_line(work, row, files[row.client_id], names) for row in rows if row.client_id in files)
 
 
@@ -253,7 +259,7 @@ def _line(work: Work, row: Any, client: Any, names: Any) -> VisitLine:
     open_ = state in (State.PLANNED, State.TO_REPORT) and client.withdrawn_at is None
     return VisitLine(
         row.id, client.id, client.code, client.name, client.risk, row.visitor_id, names.get(row.visitor_id, ""),
-        row.starts_at, row.purpose, row.place, state, row.report_due,
+        row.made_by_id, names.get(row.made_by_id, ""), row.starts_at, row.purpose, row.place, state, row.report_due,
         state is State.TO_REPORT and work.now > row.report_due, row.reported_at, row.called_off_why, row.moved_why,
         row.visitor_id == work.me.id, open_ and _may_change(work, client, row),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from desktop.i18n import translator
 from desktop.rules.class_plans import next_visit
 from desktop.rules.contacts import Channel
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
+from desktop.rules.expected import Span
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Deed, View
 from desktop.rules.visits import Plan, Preparation, State, VisitReport
@@ -17,6 +18,8 @@ from desktop.services import (
     clients,
     closing,
     contacts,
+    expected_contacts,
+    handovers,
     on_file,
     transfers,
     undoing,
@@ -188,6 +191,22 @@ def test_class_plans_ask_for_visits_and_a_transfer_takes_them_along(office):
     assert house.today(house.bo) == [("due", "visit", Deed.REPORT)]
     assert "visits" not in {one.kind for one in office.ask(closing.holdings, house.anna.id)}
     office.do(undoing.undo, done.operation)
-    assert house.line(key).visitor == house.anna.id
+    assert house.line(key).visitor == house.anna.id and house.line(key).made_by is None
+    # the successor owes the report of a visit that was made already; who made it stays in it, and what it came to is
+    # no first contact of his. What was still to be made he makes
+    soon = house.plan(30)
+    office.do(transfers.transfer, [house.client], handing)
+    made, to_come = house.line(key, house.bo), house.line(soon, house.bo)
+    assert (made.visitor_name, made.made_by_name, to_come.visitor_name, to_come.made_by) == (
+        "卜凡", "安然", "卜凡", None)  # fmt: skip
+    day = office.ask(on_file.today)
+    span = Span(day, day, house.now - 2 * HOUR, house.now)
+    owed = office.ask(lambda work: [*expected_contacts.visits(work, span, [house.anna.id, house.bo.id])])
+    assert [(one.person, one.record) for one in owed] == [(house.anna.id, key)]
+    report = VisitReport("嫌到货慢", next_step="送新报价", next_on=day + timedelta(days=3))
+    contact = office.do(visits.report_visit, key, report, me=house.bo)
+    (told,) = [one for one in office.ask(contacts.contacts_of, house.client, me=house.bo) if one.id == contact]
+    assert (told.staff, told.next_for, told.entered_by) == ("安然", "卜凡", "卜凡")
+    assert office.ask(handovers.handover_of, house.client, me=house.bo).contacted_at is None
     office.do(office_settings.change_setting, "visit_report_hours", 48)
-    assert office.ask(visits.visit_view, house.plan(5), me=house.anna).hours == 48
+    assert office.ask(visits.visit_view, house.plan(5, me=house.bo), me=house.bo).hours == 48

@@ -36,7 +36,8 @@ def row_of(line: VisitLine) -> Row:
                  bold=on == today())  # fmt: skip
     return Row(line.id, (first, named(line.name, line.risk, line.code),
                          Cell(line.purpose, bold=True, below=line.place), state_cell(line),
-                         line.visitor_name))  # fmt: skip
+                         Cell(line.made_by_name, below=_("report: {who}").format(who=line.visitor_name))
+                         if line.made_by is not None else line.visitor_name))  # fmt: skip
 
 
 def state_cell(line: VisitLine, now: datetime | None = None) -> Cell:
@@ -86,7 +87,9 @@ def week_words(days: Sequence[object]) -> str:
 
 def facts(view: VisitView) -> list[str]:
     line = view.line
-    said = [_("{when}, {who}").format(when=moment(line.starts_at), who=line.visitor_name)]
+    said = [_("{when}, {who}").format(when=moment(line.starts_at), who=line.made_by_name or line.visitor_name)]
+    if line.made_by is not None:
+        said.append(_("{who} took the client over and reports it").format(who=line.visitor_name))
     if line.place:
         said.append(_("Where: {place}").format(place=line.place))
     if view.planned_by != line.visitor_name:
