@@ -59,9 +59,7 @@ def _in_order(work: Work, row: Any, said: str) -> OrderState:
     if row.identity == IdentityWay.NOT_YET.value:
         raise BadEntry(N_("Say first how the client was known: an order of somebody unknown is not in order."),
                        "identity")  # fmt: skip
-    if order_reach.needs_approval(work, row):
-        raise BadEntry(N_("This order is special, or above the office's amount: the supervisor approves it first."),
-                       "approval")  # fmt: skip
+    order_reach.require_approved(work, row)
     words = check_length(tidy(said), rules.SAID_LIMIT, "said")
     if row.finding:
         add_entry(work, row, EntryKind.CLEARED, words, detail=Clearing.CORRECTED.value)
@@ -78,9 +76,7 @@ def clear_order(work: Work, order_id: UUID, said: str, *, seen: UUID | None = No
     order_reach.check_seen(work, row, seen)
     rules.check_turn(order_reach.state_of(row), {OrderState.IRREGULAR})
     rules.check_checker(work.me.id, order_reach.hands(work, row))
-    if order_reach.needs_approval(work, row):
-        raise BadEntry(N_("This order is special, or above the office's amount: the supervisor approves it first."),
-                       "approval")  # fmt: skip
+    order_reach.require_approved(work, row)
     words = rules.needed(said, "said", N_("Say how it was cleared up."))
     add_entry(work, row, EntryKind.CLEARED, words, detail=Clearing.STANDS.value)
     work.change(row, {"state": OrderState.CLEARED.value, "checked_by": work.me.id, "checked_at": work.now},
@@ -158,10 +154,12 @@ def look_at(work: Work, order_id: UUID, said: str = "", *, seen: UUID | None = N
 
 
 def hand_on(work: Work, order_id: UUID, department: UUID, said: str = "") -> UUID:
-    """Hands an order on to a department, which says when its part is done. Raises BadEntry, NotAllowed, NotFound."""
+    """Hands an order on to a department, which says when its part is done. Raises BadEntry, also where approval is
+    lacking: nobody begins what the supervisor has not approved; NotAllowed, NotFound."""
     order_reach.require_any(work)
     row = order_reach.reached(work, order_id)
     rules.check_turn(order_reach.state_of(row), set(OrderState) - {OrderState.CANCELLED})
+    order_reach.require_approved(work, row)
     place = work.hold(Department, department)
     open_there = [one for one in order_reach.entries_of(work, row) if one.kind == EntryKind.HANDED.value
                   and one.department_id == place.id and one.ended_at is None]  # fmt: skip

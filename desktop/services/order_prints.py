@@ -26,7 +26,7 @@ TOPIC = "prints"
 def confirmation(work: Work, order_id: UUID, language: Translator, *, progress: Progress | None = None) -> Printed:
     """What the client is given: number, day, lines and sum. Nothing of notes, checks, irregularities or suppliers.
 
-    Give it staged work. Raises BadEntry for a cancelled order, NotAllowed, NotFound.
+    Give it staged work. Raises BadEntry for a cancelled order and one whose approval is lacking, NotAllowed, NotFound.
     """
     from desktop.reports.archive import ArchiveSheet, archive_sheet
     from desktop.reports.dossier import Part
@@ -38,6 +38,7 @@ def confirmation(work: Work, order_id: UUID, language: Translator, *, progress: 
         work.require(Right.PRINT_CLIENTS, order_reach.client_of(work, row))
         if order_reach.state_of(row) is OrderState.CANCELLED:
             raise BadEntry(N_("A cancelled order is not confirmed to anybody."))
+        order_reach.require_approved(work, row)
         (line,) = order_lists.shown(work, [row])
         lines = [order_reach.as_line(one) for one in order_reach.lines_of(work, [row.id])]
         stamp, look, zone = stamp_of(work), look_of(work), zone_of(str(work.settings["time_zone"]))

@@ -10,7 +10,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.rules import orders as rules
-from desktop.rules.errors import NotFound, OfficeError, Stale
+from desktop.rules.errors import BadEntry, NotFound, OfficeError, Stale
 from desktop.rules.orders import EntryKind, LineKind, OrderState
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
@@ -96,6 +96,13 @@ def needs_approval(work: Work, row: Any) -> bool:
     """Whether the supervisor's approval is still to be had: a special order, or one above the office's amount."""
     high = rules.reaches(row.total, int(work.settings["order_approval"]))
     return row.approved_at is None and (row.special or high)
+
+
+def require_approved(work: Work, row: Any) -> None:
+    """Raises BadEntry (field `approval`) where the supervisor's approval is still to be had."""
+    if needs_approval(work, row):
+        raise BadEntry(N_("This order is special, or above the office's amount: the supervisor approves it first."),
+                       "approval")  # fmt: skip
 
 
 def entries_of(work: Work, row: Any) -> list[Any]:

@@ -124,7 +124,7 @@ def _acts(work: Work, row: Any, line: OrderLineShown) -> frozenset[str]:
     found, state = {"note"}, order_reach.state_of(row)
     if state is OrderState.CANCELLED:
         return frozenset(found)
-    found |= {"hand_on", "identity", "done"}
+    found |= {"identity", "done"} | (set() if line.needs_approval else {"hand_on"})
     found.add("unwatch" if row.watched and watches else "watch")
     if row.watched and not watches:
         found.discard("watch")

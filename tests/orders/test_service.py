@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from desktop.i18n import set_language
+from desktop.i18n import set_language, translator
 from desktop.models.classes import Spend
 from desktop.models.orders import PlacedOrder
 from desktop.rules.approvals import NeedsApproval
@@ -25,6 +25,7 @@ from desktop.services import (
     order_due,
     order_imports,
     order_lists,
+    order_prints,
     order_samples,
     order_undo,
     order_views,
@@ -218,6 +219,13 @@ def test_special_and_high_orders_wait_for_the_supervisor(desk):
         with pytest.raises(BadEntry) as lacking:
             desk.check(key)
         assert lacking.value.field == "approval"
+    # what the supervisor has not approved nobody begins, and the client is not told that it stands
+    place = desk.office.ask(lambda work: work.me.mandate.department, me=desk.ann)
+    with pytest.raises(BadEntry) as lacking:
+        desk.do(order_checks.hand_on, special, place)
+    assert lacking.value.field == "approval" and "hand_on" not in desk.view(special).acts
+    with pytest.raises(BadEntry):
+        desk.office.errand(order_prints.confirmation, special, translator("en"))
     with pytest.raises(NeedsApproval) as needed:
         desk.do(order_checks.approve_order, high)
     assert "贺启年" not in needed.value.need.what
@@ -240,7 +248,6 @@ def test_special_and_high_orders_wait_for_the_supervisor(desk):
         desk.do(order_checks.watch_order, low, False)
     desk.do(order_checks.watch_order, low, False, me=desk.boss)
     # handed on to a department, once until it is done
-    place = desk.office.ask(lambda work: work.me.mandate.department, me=desk.ann)
     entry = desk.do(order_checks.hand_on, low, place, "今天发货")
     with pytest.raises(BadEntry):
         desk.do(order_checks.hand_on, low, place)
