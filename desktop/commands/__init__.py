@@ -213,7 +213,7 @@ def _say(answer: Answer, *, as_json: bool) -> None:
         print(json.dumps(answer.data, ensure_ascii=False, indent=1, default=str))
         return
     for line in answer.lines:
-        print(line)
+        print(line, file=sys.stderr if answer.refused else sys.stdout)
 
 
 def _language_of(args: Sequence[str]) -> str:

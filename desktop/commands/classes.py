@@ -23,7 +23,7 @@ def _spend(session: Session, given: Namespace) -> Answer:
     sheet = session.errand(spending.prepare, Path(given.file))
     whole = not sheet.unmatched and not sheet.refused
     taken = session.do(spending.take, sheet) if whole else None
-    return Answer(_told(sheet, taken), _lines(sheet, taken), 0 if whole else 1)
+    return Answer(_told(sheet, taken), _lines(sheet, taken), 0 if whole else 1, refused=not whole)
 
 
 def _told(sheet: SpendSheet, taken: UUID | None) -> dict[str, object]:

@@ -35,11 +35,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command says: `data` with --json, `lines` without. `status` 1 means that it was done but found trouble."""
+    """What a command says: `data` with --json, `lines` without. `status` 1 means that it was done but found trouble;
+    `refused`, that nothing was done, and `lines` say why on standard error."""
 
     data: object
     lines: Sequence[str] = ()
     status: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

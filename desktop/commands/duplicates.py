@@ -66,16 +66,16 @@ def _unmerge(session: Session, given: Namespace) -> Answer:
     return take_apart(session, merge_id, keep=given.keep)
 
 
-def take_apart(session: Session, merge_id: UUID, *, keep: bool) -> Answer:
+def take_apart(session: Session, merge_id: UUID, *, keep: bool, reason: str = "") -> Answer:
     """Makes two files of one again; with `keep` what was changed since stays with the kept file."""
-    done: Unmerged = session.do(_taken_apart, merge_id, keep)
+    done: Unmerged = session.do(_taken_apart, merge_id, keep, reason)
     data = {"merge": str(merge_id), "restored": done.other_code, "moved": done.moved_back}
     return Answer(data, [_("{code} is a file of its own again.").format(code=done.other_code)])
 
 
-def _taken_apart(work: Work, merge_id: UUID, keep: bool) -> Unmerged:
+def _taken_apart(work: Work, merge_id: UUID, keep: bool, reason: str) -> Unmerged:
     clashes = unmerging.unmerge_plan(work, merge_id).clashes if keep else ()
-    return unmerging.unmerge(work, merge_id, {clash.name: Whose.KEPT for clash in clashes})
+    return unmerging.unmerge(work, merge_id, {clash.name: Whose.KEPT for clash in clashes}, reason)
 
 
 COMMANDS = (

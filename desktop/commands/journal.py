@@ -118,7 +118,7 @@ def _undo(session: Session, given: Namespace) -> Answer:
     operation = _operation(session, given.id)
     merge = session.ask(merging.merge_of, operation)
     if merge is not None:
-        return take_apart(session, merge, keep=choice is not Choice.ASK)
+        return take_apart(session, merge, keep=choice is not Choice.ASK, reason=given.reason)
     sheets = (classes.take_back, bills.take_back, orders.take_back)
     taken_back = next((answer for take_back in sheets if (answer := take_back(session, operation)) is not None), None)
     if taken_back is not None:

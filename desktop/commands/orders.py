@@ -1,6 +1,6 @@
 """The commands of orders: entered, taken from a sheet, listed, shown, checked and confirmed on paper; and of supply."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -60,6 +60,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--client", metavar="CODE", help=_("with list: only those of this client"))
     parser.add_argument("--irregular", choices=[one.value for one in Irregularity],
                         help=_("with check: what is wrong; without it the order is in order"))  # fmt: skip
+    parser.add_argument("--seen", metavar="ENTRY-ID", type=_entry_id,
+                        help=_("with check: the newest entry that you have seen of it, as show names it; what happened "
+                               "since is said, and nothing is checked"))  # fmt: skip
     parser.add_argument("--text", default="", help=_("with check: what is wrong, in words"))
     parser.add_argument("--pdf", metavar="FILE", type=Path, help=_("with print: where to"))
 
@@ -82,10 +85,17 @@ def _order(session: Session, given: Namespace) -> Answer:
     key = session.ask(order_reach.by_number, given.what)
     if given.act == "check":
         session.do(order_checks.check_order, key, Irregularity.of(given.irregular) if given.irregular else None,
-                   given.text)  # fmt: skip
+                   given.text, seen=given.seen)  # fmt: skip
     elif given.act == "print":
         return _print(session, given, key)
     return _shown(session, key)
+
+
+def _entry_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ArgumentTypeError(_("{text} is no id of an entry").format(text=text)) from None
 
 
 def _line(text: str) -> OrderLine:
@@ -127,13 +137,18 @@ def _place(given: Namespace) -> Path:
 
 def _shown(session: Session, key: UUID) -> Answer:
     view = session.ask(order_views.order_view, key)
-    told = [{"at": one.at.isoformat(), "kind": one.kind.value, "by": one.by, "said": one.said} for one in view.entries]
+    told = [
+        {"id": str(one.id), "at": one.at.isoformat(), "kind": one.kind.value, "by": one.by, "said": one.said}
+        for one in view.entries
+    ]
     lines = [{"what": one.what, "quantity": rules.shown_quantity(one.quantity), "unit": one.unit,
               "price": shown_amount(one.price), "amount": shown_amount(one.amount)} for one in view.lines]  # fmt: skip
     said = [f"\t{one.what}\t{rules.shown_quantity(one.quantity)}{one.unit}\t{grouped(one.amount)}"
             for one in view.lines]  # fmt: skip
-    said += [f"{one.at.isoformat()}\t{_(one.kind.label)}\t{one.by}\t{one.said}" for one in view.entries]
-    return Answer(_data(view.shown) | {"lines": lines, "entries": told}, [_said(view.shown), *said])
+    said += [f"{one.id}\t{one.at.isoformat()}\t{_(one.kind.label)}\t{one.by}\t{one.said}" for one in view.entries]
+    return Answer(
+        _data(view.shown) | {"lines": lines, "entries": told, "seen": str(view.newest)}, [_said(view.shown), *said]
+    )
 
 
 def _data(line: OrderLineShown) -> dict[str, object]:

@@ -50,8 +50,9 @@ def suggested(field: Field, left: object, right: object) -> Pick:
 
 
 def unasked(field: Field) -> Pick:
-    """Where nobody chose: the kept file's value, only that an allergy is never lost."""
-    return Pick.BOTH if field.name == "allergies" else Pick.LEFT
+    """Where nobody chose: the kept file's value, only that an allergy is never lost, nor a number for which there is
+    room."""
+    return Pick.BOTH if field.name == "allergies" or field.name in _SECOND_PLACE else Pick.LEFT
 
 
 def merged(field: Field, left: object, right: object, pick: Pick) -> object:

@@ -107,6 +107,8 @@ def give_calls(work: Work, phone: str, client_id: UUID) -> int:
     """The calls of a number become contacts of a client, by who had them. Returns how many. Raises BadEntry,
     NotAllowed, NotFound."""
     contact_imports.require(work)
+    # before the rows are read: two who give the same number would both find its calls waiting
+    work.alone()
     rows = _of_number(work, phone)
     say = translator(str(work.settings["language"]))
     for row in rows:
@@ -122,6 +124,7 @@ def strike_calls(work: Work, phone: str) -> int:
     unless one may edit all clients: they may be of a client whom a colleague sees. Returns how many. Raises NotAllowed,
     NotFound."""
     contact_imports.require(work)
+    work.alone()
     every = work.me.mandate.scope(Right.EDIT_CLIENTS) is Scope.ALL
     rows = [row for row in _of_number(work, phone) if every or row.entered_by_id == work.me.id]
     if not rows:

@@ -16,6 +16,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.fields import Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
 from desktop.services import (
     blocks,
     file_values,
@@ -33,6 +34,7 @@ from desktop.services.merge_traces import Trace, moved_rows, trace_of
 from desktop.services.work import Work
 
 TOPIC = "clients"
+_REASON = 200  # characters
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes", "risk"})
 _IN_SIGHT = {(hanging.table, hanging.column) for hanging in MOVED if moved_in_sight(hanging)}
 _SEALED_SINCE = N_("A sealed value, changed since.")
@@ -89,13 +91,15 @@ def unmerge_plan(work: Work, merge_id: UUID) -> UnmergePlan:
     return UnmergePlan(merge_id, trace.kept.code, trace.other.code, trace.other.name, back, tuple(_clashes(trace)))
 
 
-def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = None) -> Unmerged:
+def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = None, reason: str = "") -> Unmerged:
     """Makes two files of one again: what the merge changed is put back where nobody changed it since, what hung on
     the other file goes back to it, and the other edits stay with the kept file.
 
-    `decisions` say for each clash whose the value is; Undecided if one is missing. Raises BadEntry, NotAllowed;
+    `decisions` say for each clash whose the value is; Undecided if one is missing. `reason` stands in the history of
+    the kept file. Raises BadEntry (field `reason` where it is too long), NotAllowed;
     NeedsApproval where a verified value of level 2 or 3 would become another.
     """
+    why = check_length(tidy(reason), _REASON, "reason")
     row = work.get(Merge, merge_id)
     trace = trace_of(work, row)
     kept, other = trace.kept, trace.other
@@ -133,6 +137,9 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
     lending.clear(work)
+    if why:
+        # beside what it names, never among the facts: it may name somebody
+        work.journal(kept, {"reason": ["", why]})
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
     told = sum(1 for child, _column in moved if may_be_counted(work, child, other))
     return Unmerged(other.id, other.code, told)

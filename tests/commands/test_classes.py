@@ -70,7 +70,9 @@ def test_a_sheet_with_a_stranger_is_not_taken(signed, tmp_path):
     assert (status, told["import"], told["rows"]) == (1, None, 0)
     assert told["unmatched"] == [{"row": 3, "client": "生人", "reason": "No client is named 生人."}]
     assert {f["spend_rank"] for f in signed("classify", str(QUARTER))[1]} == {None}
-    assert "Row 3: No client is named 生人." in signed("spend", bills, plain=True)[1]
+    # what is refused is said where refusals are said
+    _status, out, err = signed("spend", bills, plain=True)
+    assert "Row 3: No client is named 生人." in err and not out
 
 
 def test_what_is_no_quarter_is_refused(signed):

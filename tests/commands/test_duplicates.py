@@ -50,7 +50,14 @@ def test_find_merge_and_take_apart(signed, tmp_path):
     assert (status, err.strip()) == (1, "These are one file and no pair: choose two.")
     assert signed("unmerge", "1")[0] == 1
     status, again, _err = signed("merge", codes["李娜"], codes["张伟"])
-    assert (status, signed("undo", again["operation"])[1]["restored"]) == (0, codes["张伟"])
+    # the other's number is kept where there is room, and why they were taken apart stands in the history
+    joined = signed("show", codes["李娜"])[1]
+    assert (joined["phone"], joined["other_phone"]) == ("19900002222", "19900001111")
+    undone = signed("undo", again["operation"], "--reason", "不是一个人")
+    assert (status, undone[1]["restored"]) == (0, codes["张伟"])
+    assert signed("show", codes["李娜"])[1]["other_phone"] == ""
+    told = [change["after"] for act in signed("history", codes["李娜"])[1] for change in act["changes"]]
+    assert "不是一个人" in told
     assert signed("unmerge", done["merged"])[1]["restored"] == codes["张玮"]
     assert signed("show", codes["张玮"])[1]["name"] == "张玮"
     assert signed("show", codes["张伟"])[1]["plate"] == ""

@@ -3,6 +3,7 @@
 from tests.commands.test_clients import place, seeded
 
 __all__ = ["place", "seeded"]
+NOBODY = "00000000-0000-7000-8000-000000000000"
 
 
 def test_an_order_is_entered_listed_and_taken_from_a_sheet(seeded, tmp_path):
@@ -14,7 +15,11 @@ def test_an_order_is_entered_listed_and_taken_from_a_sheet(seeded, tmp_path):
     for wrong in ("岩茶", "岩茶;0;1", "岩茶;1;x"):
         seeded("order", "add", client["code"], "--line", wrong, status=1)
     # nobody checks his own
-    seeded("order", "check", made["number"], status=1)
+    own = seeded("order", "check", made["number"], "--seen", made["seen"], status=1)
+    assert "他人审核" in own
+    # nothing is checked that was not seen
+    stale = seeded("order", "check", made["number"], "--seen", NOBODY, status=1)
+    assert stale != own
     assert seeded("order", "list", "--standing", "to_check", "--client", client["code"])[0]["number"] == made["number"]
     assert seeded("order", "list", "--standing", "irregular") == []
     sheet = tmp_path / "订单.csv"

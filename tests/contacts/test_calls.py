@@ -1,5 +1,7 @@
 """Lists of calls taken in: read as systems write them, matched by number, shown first and undone as one (CM-1)."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +9,7 @@ import pytest
 
 from desktop.rules.call_lists import calls_of, extension_of, same_number
 from desktop.rules.contacts import Direction
-from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.grids import Column, Sheet, SheetRow
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
@@ -112,6 +114,27 @@ def test_a_list_is_matched_taken_in_once_and_undone_as_one(office: TestOffice, t
     assert len(office.ask(call_imports.unknown_numbers)) == 1
     office.do(undoing.undo, taking, undoing.Choice.OVERWRITE)
     assert office.ask(contact_lists.page, Only()) == [] and office.ask(call_imports.unknown_numbers) == ()
+
+
+def test_two_who_give_the_calls_of_a_number_at_once_log_them_once(office: TestOffice, tmp_path):
+    file = tmp_path / "calls.csv"
+    file.write_text("号码,方向,时间\n13700000001,呼入,2026-03-05 09:00\n", "utf-8")
+    office.errand(call_imports.take_calls, office.errand(call_imports.plan_calls, file), {})
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "林悦"})
+    ready = threading.Barrier(2)
+
+    def give(_n):
+        ready.wait()
+        try:
+            return office.do(call_imports.give_calls, "13700000001", he)
+        except NotFound:
+            return 0
+        finally:
+            office.office.disconnect()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, range(2))) == [0, 1]
+    assert len(office.ask(contacts.contacts_of, he)) == 1
 
 
 def test_missed_calls_wait_to_be_returned(office: TestOffice, tmp_path):
