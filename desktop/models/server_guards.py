@@ -218,11 +218,15 @@ BEGIN
     ELSIF TG_OP = 'INSERT' THEN
         fine := NEW.checked_at IS NULL AND NEW.checked_by_id IS NULL;
     ELSIF NOT cf.has('surveys_results_all') THEN
-        fine := OLD.done_at IS NULL AND NEW.done_by_id = me
+        fine := (OLD.done_at IS NULL AND NEW.done_by_id = me
+                OR OLD.done_by_id = me AND OLD.checked_at IS NULL AND NEW.done_at IS NULL AND NEW.done_by_id IS NULL)
             AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
     ELSIF (NEW.checked_at, NEW.checked_by_id) IS NOT DISTINCT FROM (OLD.checked_at, OLD.checked_by_id) THEN
         fine := (NEW.done_by_id IS NOT DISTINCT FROM OLD.done_by_id OR coalesce(NEW.done_by_id, me) = me)
             AND (OLD.done_at IS NULL OR NEW.person_id = OLD.person_id);
+    ELSIF NEW.checked_at IS NULL AND NEW.checked_by_id IS NULL THEN
+        fine := OLD.checked_by_id = me
+            AND (NEW.person_id, NEW.done_by_id, NEW.done_at) = (OLD.person_id, OLD.done_by_id, OLD.done_at);
     ELSE
         fine := OLD.done_at IS NOT NULL AND NEW.checked_by_id = me AND me NOT IN (OLD.person_id, OLD.done_by_id)
             AND (NEW.person_id, NEW.done_by_id, NEW.done_at) = (OLD.person_id, OLD.done_by_id, OLD.done_at);

@@ -309,6 +309,13 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "audit.see", "true"),
             ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me())) AND {_UNTOLD}"),
+            # that one has tried somebody, or voided an answer, one takes back oneself
+            (
+                "SELECT",
+                "user",
+                f"{_RECORDED} AND r.person = (SELECT cf.me()) AND r.topic = 'surveys'"
+                " AND r.action IN ('try_client', 'void_answer'))",
+            ),
             ("SELECT", "clients.see:all", f"{_RECORDED} AND r.topic <> 'reception') AND {_NO_PAPER}"),
             ("SELECT", "documents.see", _OF_PAPERS),
             # that one was handed out or read is kept as a note, of which the table is none
@@ -366,6 +373,19 @@ RULES: Mapping[str, Rule] = {
                 "state = 'waiting'",
                 "state IN ('waiting', 'replaced')",
             ),
+            # taken back: what one has replaced, or judged oneself, waits again
+            (
+                "UPDATE",
+                "clients.enter clients.edit answers.approve",
+                "state = 'replaced' AND judged_by_id IS NULL",
+                "state = 'waiting' AND judged_by_id IS NULL",
+            ),
+            (
+                "UPDATE",
+                "answers.approve",
+                "state IN ('approved', 'refused') AND judged_by_id = (SELECT cf.me())",
+                "state = 'waiting' AND judged_by_id IS NULL",
+            ),
             (
                 "UPDATE",
                 "answers.approve",
@@ -388,6 +408,13 @@ RULES: Mapping[str, Rule] = {
                 "clients.approve:department",
                 "",
                 "closed_by_id = (SELECT cf.me()) AND department_id = (SELECT cf.department())",
+            ),
+            # closed by mistake: it leaves the list, and is closed anew
+            (
+                "UPDATE",
+                "clients.approve",
+                "closed_by_id = (SELECT cf.me())",
+                "closed_by_id = (SELECT cf.me()) AND withdrawn_at IS NOT NULL",
             ),
         )
     ),

@@ -58,6 +58,7 @@ class Outcome(Word):
     MISSED = "missed", N_("Not reached")
     ANSWERED = "answered", N_("Answered")
     REFUSED = "refused", N_("Does not want to")
+    VOID = "void", N_("Answer void")  # never stored: it was answered, and the answer does not count
 
 
 # what may still become an answer

@@ -138,7 +138,8 @@ def try_client(work: Work, draw_id: UUID, outcome: Outcome, later: date | None =
         raise BadEntry(N_("Say what came of it: not reached, later, or refused."), "outcome")
     if outcome is Outcome.LATER and (later is None or later < on_file.today(work)):
         raise BadEntry(N_("Say on which day the client is asked again."), "later")
-    work.change(row, {"outcome": outcome.value, "later": later if outcome is Outcome.LATER else None,
+    work.change(row, {"outcome": outcome.value, "handler": _handler_of(work, row),
+                      "later": later if outcome is Outcome.LATER else None,
                       "tries": [*_tried(row), _try(work, outcome.value)]})  # fmt: skip
     work.record(TOPIC, "try_client", row.survey, outcome=outcome.value)
 
@@ -187,13 +188,23 @@ def _enter(work: Work, row: Any, survey: Any, questions: Sequence[Question], giv
     if means.value not in survey.means:
         raise BadEntry(N_("Answers to this survey do not come in this way: {means}."), "means", means=means.value)
     chosen, said = rules.checked_answers(questions, given)
+    handler = _handler_of(work, row)
     work.add(SurveyReply(
-        survey=survey.id, draw=row.id, client=row.client_id, client_class=row.client_class, handler=row.handler_id,
+        survey=survey.id, draw=row.id, client=row.client_id, client_class=row.client_class, handler=handler,
         rated=survey.kind == SurveyKind.RATING.value, means=means.value, answers=chosen,
         said=json.dumps(said, ensure_ascii=False) if said else "", entered_by=work.me.id, entered_at=work.now,
     ))  # fmt: skip
-    work.change(row, {"outcome": Outcome.ANSWERED.value, "later": None,
+    work.change(row, {"outcome": Outcome.ANSWERED.value, "handler": handler, "later": None,
                       "tries": [*_tried(row), _try(work, Outcome.ANSWERED.value)]})  # fmt: skip
+
+
+def _handler_of(work: Work, row: Any) -> UUID | None:
+    """Whose work the client speaks of. A case that was taken up again is asked about once it is closed again, and
+    whoever handled it by then need not be who handled it when its client was drawn."""
+    handler: UUID | None = row.handler_id
+    if row.about is not None:
+        handler = work.get(ServiceCase, row.about).handler_id
+    return handler
 
 
 def _still_open(row: Any) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import peewee
 
+from desktop.models.cases import ServiceCase
 from desktop.models.surveys import Questionnaire, Survey, SurveyDraw, SurveyReply
 from desktop.rules import survey_figures as figures
 from desktop.rules import survey_samples as samples
@@ -102,18 +103,23 @@ def staff_figures(work: Work, survey_id: UUID) -> tuple[StaffFigure, ...]:
     """By colleague how content the clients are: of those for whom I answer as head and never of myself. The system
     reckons them; nobody enters or changes one. Raises NotAllowed, NotFound."""
     work.require(Right.SEE_SURVEY_RESULTS)
-    row, led = work.get(Survey, survey_id), due_rows.led(work, SurveyDraw.handler)
+    row = work.get(Survey, survey_id)
+    # who has not been asked yet speaks of the last closing of the case, which may be somebody else's than the first
+    handler = peewee.fn.COALESCE(ServiceCase.handler, SurveyDraw.handler)
+    led = due_rows.led(work, handler)
     scale = rules.first_scale(_questions(work, row))
     if led is None or scale is None:
         return ()
-    mine = SurveyDraw.handler != work.me.id
+    waits = SurveyDraw.outcome.in_([one.value for one in rules.WAITING])
+    last = (ServiceCase.id == SurveyDraw.about) & ServiceCase.closed_at.is_null(False) & waits
     # reading path: numbers alone, by who handled what is rated
     query = (
-        SurveyDraw.select(SurveyDraw.handler, peewee.fn.COUNT(SurveyDraw.id))
-        .where((SurveyDraw.survey == row.id) & led & mine & SurveyDraw.withdrawn_at.is_null())
-        .group_by(SurveyDraw.handler)
+        SurveyDraw.select(handler, peewee.fn.COUNT(SurveyDraw.id))
+        .join(ServiceCase, peewee.JOIN.LEFT_OUTER, on=last)
+        .where((SurveyDraw.survey == row.id) & led & SurveyDraw.withdrawn_at.is_null())
+        .group_by(handler)
     )
-    invited = dict(query.tuples())
+    invited = {key: count for key, count in query.tuples() if key != work.me.id}
     rated: Counter[UUID] = Counter()
     content: Counter[UUID] = Counter()
     for reply in _replies(work, row):
@@ -139,8 +145,9 @@ def _questions(work: Work, row: Any) -> tuple[Question, ...]:
 
 
 def _replies(work: Work, row: Any) -> list[Any]:
-    """All answers; of ratings not those of cases that I handled, which I am not to know."""
-    others = ~SurveyReply.rated | SurveyReply.handler.is_null() | (SurveyReply.handler != work.me.id)
+    """All answers that count; of ratings not those of cases that I handled, which I am not to know."""
+    others = SurveyReply.voided_at.is_null()
+    others &= ~SurveyReply.rated | SurveyReply.handler.is_null() | (SurveyReply.handler != work.me.id)
     return list(work.visible(SurveyReply).where((SurveyReply.survey == row.id) & others))
 
 

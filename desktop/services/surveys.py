@@ -10,7 +10,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.surveys import Questionnaire, Survey, SurveyDraw
+from desktop.models.surveys import Questionnaire, Survey, SurveyDraw, SurveyReply
 from desktop.rules import survey_samples as samples
 from desktop.rules import surveys as rules
 from desktop.rules.errors import BadEntry
@@ -277,4 +277,11 @@ def _outcomes(work: Work, keys: Iterable[UUID]) -> dict[UUID, Counter[Outcome]]:
     ).group_by(SurveyDraw.survey, SurveyDraw.outcome)  # fmt: skip
     for key, outcome, count in query.tuples():
         found.setdefault(key, Counter())[Outcome.of(outcome)] = count
+    # reading path: numbers alone, as above
+    void = SurveyReply.select(SurveyReply.survey, peewee.fn.COUNT(SurveyReply.id)).where(
+        SurveyReply.survey.in_(list(found)) & SurveyReply.voided_at.is_null(False)
+    ).group_by(SurveyReply.survey)  # fmt: skip
+    for key, count in void.tuples():
+        found[key] += Counter({Outcome.VOID: count})
+        found[key][Outcome.ANSWERED] -= count
     return found

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.values import dataclass
 from desktop.services import journals
 from desktop.services.journals import Trace
@@ -62,6 +62,26 @@ def refuse_later(deed: Deed, sentence: str, unlike: Collection[str] = ()) -> Non
     later = journals.by_row(journals.of_rows(keys, deed.last))
     if any(journals.net(told).keys() - set(unlike) for told in later.values()):
         raise BadEntry(sentence)
+
+
+def require_own(work: Work, deed: Deed) -> None:
+    """Raises NotAllowed for what somebody else did. Part of the verb that takes it back."""
+    if any(record.person != work.me.id for record in deed.records):
+        raise NotAllowed(N_("Only whoever did this takes it back."))
+
+
+def refuse_changed(deed: Deed, sentence: str) -> None:
+    """Raises BadEntry where one of its rows does not stand as the act left it: so also where a server does not tell
+    what colleagues did. Part of the verb that takes it back."""
+    for _model, row, told in deed.rows:
+        if told[0].kind == "create":
+            # each change since its making has raised its version
+            stands = row.version == len(told)
+        else:
+            left = {name: pair[1] for name, pair in journals.net(told).items()}
+            stands = journals.stored(row, left) == left
+        if not stands:
+            raise BadEntry(sentence)
 
 
 def put_back(work: Work, deed: Deed) -> Sequence[tuple[Any, Mapping[str, Any]]]:

@@ -92,7 +92,11 @@ def test_a_day_reads_no_history_of_contacts(sqlite_office):
         said = asked(work, digests.digest, today, head.mandate.department)
         reads = [plan(work, one).split(" | ")[0] for one in said if 'FROM "contact"' in one[0]]
         made = [plan(work, one).split(" | ")[0] for one in said if 'SELECT "t1"."contact" FROM' in one[0]]
+        cases_read = [plan(work, one) for one in said if 'FROM "service_case" AS' in one[0] and "recorded_at" in one[0]]
     # those that wait, those of the day from its begin on, and the words of what was found
     waits, of_day, words = reads
     assert "contact_waiting" in waits and "at>? AND at<?" in of_day and "id=?" in words
     assert ["client_id=?" in one for one in made] == [True]
+    # nor cases of other days and departments
+    for bounds in ("department_id=? AND recorded_at<?", "department_id=? AND recorded_at>? AND recorded_at<?"):
+        assert [bounds in one for one in cases_read].count(True) == 1, cases_read

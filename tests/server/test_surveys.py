@@ -50,7 +50,8 @@ def test_whoever_is_judged_reaches_nothing_of_it(prepared_office: TestOffice):
     # what the program would not do, the server does not either
     bo = address(office, house.bo.login)
     secret = "SELECT count(*) FROM journal WHERE table_name IN ('survey_draw', 'survey_reply')"
-    assert (ask(anna, secret).rows, ask(bo, secret).rows) == (["0"], ["0"])
+    # his own try Bo may take back, and sees no more than that
+    assert (ask(anna, secret).rows, ask(bo, secret).rows) == (["0"], ["1"])
     for table in ("survey_draw WHERE about IS NOT NULL", "survey_reply"):
         assert ask(anna, f"SELECT count(*) FROM {table}").rows == ["0"]
     assert ask(bo, "SELECT count(*) FROM survey_draw").rows == ["4"]

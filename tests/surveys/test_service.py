@@ -10,7 +10,7 @@ import pytest
 from desktop.i18n import translator
 from desktop.models.clients import Client
 from desktop.models.records import Record
-from desktop.models.surveys import SurveyDraw
+from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.cases import Step
 from desktop.rules.consents import Ground, Way
@@ -24,6 +24,7 @@ from desktop.services import (
     case_undo,
     cases,
     clients,
+    closing,
     consents,
     on_file,
     search_all,
@@ -35,6 +36,8 @@ from desktop.services import (
     survey_measures,
     survey_prints,
     survey_results,
+    survey_undo,
+    survey_voiding,
     surveys,
 )
 from desktop.services import settings as office_settings
@@ -253,6 +256,8 @@ def test_forms_are_printed_and_results_lead_to_measures(house, monkeypatch):
     with pytest.raises(NotAllowed):
         house.do(survey_measures.name_measure, key, MeasureEntry("上菜慢", "加一人", house.anna.id, due), me=house.bo)
     measure = house.do(survey_measures.name_measure, key, MeasureEntry("上菜慢", "加一人", house.anna.id, due))
+    held = {one.kind: one.count for one in house.office.ask(closing.holdings, house.anna.id)}
+    assert held == {"measures": 1}
     assert ("wrong", "survey_measure") in house.today(house.anna)
     assert house.ask(survey_measures.measures, key, me=house.bo) == ()
     with pytest.raises(NotFound):
@@ -304,6 +309,76 @@ def test_the_system_asks_for_ratings_and_whoever_handled_the_case_learns_nothing
     assert figure.few
 
 
+@pytest.mark.parametrize("where", ["sqlite_office", "prepared_office"])
+def test_acts_are_taken_back_and_an_answer_can_be_voided(where, request):
+    house = House(request.getfixturevalue(where))
+    house.office.ask_for_no_consent()
+    house.clients(4)
+
+    def doing(verb, *args, me=None, **more):
+        def noted(work):
+            verb(work, *args, **more)
+            return work.operation
+
+        return house.do(noted, me=me)
+
+    def undo(operation, me=None):
+        house.do(survey_undo.undo, operation, me=me)
+
+    key = house.survey(plan={"A": "100%"})
+    for verb in (surveys.withdraw_survey, surveys.close_survey):
+        if verb is surveys.close_survey:
+            house.do(survey_draws.draw_sample, key)
+        undo(doing(verb, key))
+    line = house.ask(surveys.survey, key)
+    assert line.state is SurveyState.RUNNING and line.drawn == 4
+    with pytest.raises(BadEntry):  # by lot, and once
+        undo(line_of(house, "draw_sample"))
+    one, *others = house.ask(survey_asking.waiting, key, me=house.bo)
+    refused = doing(survey_asking.try_client, one.id, Outcome.REFUSED, me=house.bo)
+    with pytest.raises((NotAllowed, BadEntry)):  # a server tells nothing of it
+        undo(refused, house.anna)
+    undo(refused, house.bo)
+    assert len(house.ask(survey_asking.waiting, key, me=house.bo)) == 4
+    for each, points in zip((one, *others), (1, 5, 5, 4), strict=True):
+        house.answer(each, q1=points)
+    # kept, and counted no more; whoever asks voids none
+    before = house.ask(survey_results.results, key).questions[0]
+    assert (before.n, before.counts[0]) == (4, 1)
+    for form, why, me, refusal in ((one.form, "代填", house.bo, NotAllowed), (one.form, " ", None, BadEntry),
+                                   ("ABCDEFGHIJ", "代填", None, BadEntry)):  # fmt: skip
+        with pytest.raises(refusal):
+            house.do(survey_voiding.void_answer, form, why, me=me)
+    voided = doing(survey_voiding.void_answer, one.form, "同事代填")
+    with pytest.raises(BadEntry):
+        house.do(survey_voiding.void_answer, one.form, "再作废")
+    found = house.ask(survey_results.results, key)
+    assert (found.questions[0].n, found.questions[0].counts[0], found.line.answered) == (3, 0, 3)
+    assert found.line.outcomes[Outcome.VOID] == 1 and found.line.drawn == 4 and found.rate == 0.75
+    with house.office.beneath():
+        (reply,) = SurveyReply.select().where(SurveyReply.voided_at.is_null(False))
+        assert (reply.voided_why, reply.answers["q1"]) == ("同事代填", 1)
+    undo(voided)
+    assert house.ask(survey_results.results, key).questions[0].n == 4
+    entry = MeasureEntry("上菜慢", "加一人", house.anna.id, house.day)
+    undo(doing(survey_measures.name_measure, key, entry))
+    measure = house.do(survey_measures.name_measure, key, entry)
+    undo(doing(survey_measures.finish_measure, measure, "加了", me=house.anna), house.anna)
+    house.do(survey_measures.finish_measure, measure, "加了一人", me=house.anna)
+    undo(doing(survey_measures.check_measure, measure, good=True))
+    (told,) = house.ask(survey_measures.measures, key)
+    assert (told.result, told.checked_at) == ("加了一人", None)
+    back = doing(survey_measures.check_measure, measure, good=False, note="不够")
+    with pytest.raises(BadEntry):
+        undo(back)
+
+
+def line_of(house, action):
+    """The operation of the last act of this kind."""
+    with house.office.beneath():
+        return Record.select().where(Record.action == action).order_by(Record.serial.desc()).first().operation
+
+
 def test_a_case_is_asked_about_while_it_is_closed_and_once(house):
     key = house.survey(name="个案评价", kind=SurveyKind.RATING, percent=100)
     house.do(survey_draws.draw_sample, key)
@@ -336,8 +411,20 @@ def test_a_case_is_asked_about_while_it_is_closed_and_once(house):
     house.do(case_steps.pass_on, second, house.bo.id, "同事更熟悉", me=house.anna)
     answer_case(second, house.bo)
     assert waiting() == [] and house.ask(surveys.survey, key).drawn == 2
-    (figure,) = house.ask(survey_results.staff_figures, key)
-    assert (figure.rating.invited, figure.rating.rated) == (2, 1)
+
+    def figures(me=None):
+        return {one.name: (one.rating.invited, one.rating.rated)
+                for one in house.ask(survey_results.staff_figures, key, me=me)}  # fmt: skip
+
+    # what is said of it counts for who handled it when it was closed, whoever had it when its client was drawn
+    assert figures() == {"安然": (1, 1), "卜凡": (1, 0)}
+    carl = house.office.hire("柯然", STAFF | {Right.ASK_SURVEYS: Scope.ALL})
+    (left,) = house.ask(survey_asking.waiting, key, me=carl)
+    house.answer(left, me=carl)
+    assert figures() == {"安然": (1, 1), "卜凡": (1, 1)}
+    with house.office.beneath():
+        replies = SurveyReply.select(SurveyReply.handler).order_by(SurveyReply.entered_at)
+        assert [reply.handler_id for reply in replies] == [house.anna.id, house.bo.id]
 
 
 def test_who_has_withdrawn_the_consent_is_not_asked(house):

@@ -19,13 +19,14 @@ Said = str | Callable[[Any], str]
 
 class Doing(QObject):
     """Every deed says what was done. One that can be taken back by its rule offers that in the toast: the subclass says
-    by `UNDO` how."""
+    by `UNDO` how, and by `TAKES_BACK` of which verbs, where it is not said with the deed."""
 
     done = Signal(str, object)
     """What was done, and what takes it back or None."""
     printed = Signal(object)
     refused = Signal(object)
     UNDO: Callable[[Work, UUID], object]
+    TAKES_BACK: frozenset[Any] = frozenset()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,15 +35,15 @@ class Doing(QObject):
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
 
-    def ask(self, key: str, verb: Any, *args: Any, done: Done) -> None:
+    def ask(self, key: str, verb: Any, *args: Any, done: Done, failed: Failed | None = None) -> None:
         # a dialog that asked may be gone before its page
-        self.desk.ask(key, verb, *args, done=done, failed=self.refused.emit, owner=owner_of(done) or self)
+        self.desk.ask(key, verb, *args, done=done, failed=failed or self.refused.emit, owner=owner_of(done) or self)
 
     def undo(self, operation: UUID) -> None:
         self.do(type(self).UNDO, operation, said=_("Taken back."))
 
-    def do(self, verb: Any, *args: Any, said: Said, done: Done | None = None, failed: Failed | None = None,
-           undo: bool = False) -> None:  # fmt: skip
+    def do(self, verb: Any, *args: Any, said: Said = "", done: Done | None = None, failed: Failed | None = None,
+           undo: bool = False, **named: Any) -> None:  # fmt: skip
         """`said`: in words, or told from what the verb returns; nothing is said where it is empty. `undo`: the act can
         be taken back."""
 
@@ -51,9 +52,10 @@ class Doing(QObject):
             if done is not None:
                 done(result)
             if words := said if isinstance(said, str) else said(result):
-                self.done.emit(words, (lambda: self.undo(operation)) if undo else None)
+                back = undo or verb in self.TAKES_BACK
+                self.done.emit(words, (lambda: self.undo(operation)) if back else None)
 
-        self.desk.do(_noting, verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
+        self.desk.do(_noting, verb, *args, done=answer, failed=failed or self.refused.emit, owner=self, **named)
 
     def print_out(self, verb: Any, *args: Any, done: Done | None = None) -> None:
         """The sheet in the language of the screen, to whoever waits for it, else to `printed`."""
@@ -61,5 +63,5 @@ class Doing(QObject):
                          failed=self.refused.emit, owner=self)  # fmt: skip
 
 
-def _noting(work: Work, verb: Any, *args: Any) -> tuple[Any, UUID]:
-    return verb(work, *args), work.operation
+def _noting(work: Work, verb: Any, *args: Any, **named: Any) -> tuple[Any, UUID]:
+    return verb(work, *args, **named), work.operation

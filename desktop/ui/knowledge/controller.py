@@ -1,79 +1,59 @@
 """What the screens of answers and digests ask of the office and do there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from desktop.i18n import _, language, translator
-from desktop.rules.errors import OfficeError
-from desktop.rules.rights import Right
-from desktop.services import clients, digest_prints, digests, knowledge_lists, knowledge_prints
+from desktop.services import (
+    clients,
+    digest_prints,
+    digest_undo,
+    digests,
+    knowledge,
+    knowledge_lists,
+    knowledge_prints,
+    knowledge_undo,
+)
 from desktop.services.knowledge_lists import AnswerLine, Wish
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk
-
-Done = Callable[[Any], object]
-Failed = Callable[[OfficeError], object]
+from desktop.ui.kit.doing import Doing, Done
 
 
-class Controller(QObject):
-    """What both have in common."""
-
-    done = Signal(str)
-    printed = Signal(object)
-    refused = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    def may(self, right: Right) -> bool:
-        return bool(self.desk.person.may(right))
-
-    def do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None) -> None:
-        def answer(result: Any) -> None:
-            if done is not None:
-                done(result)
-            self.done.emit(said)
-
-        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
-
-    def print_sheet(self, verb: Any, *args: Any) -> None:
-        self.desk.errand(_("Preparing the print"), verb, *args, translator(language()), done=self.printed.emit,
-                         failed=self.refused.emit, owner=self)  # fmt: skip
-
-
-class KnowledgeController(Controller):
+class KnowledgeController(Doing):
     loaded = Signal(object, object)
     """The answers that were asked for, and the topics in use."""
     viewed = Signal(object)
+    UNDO = staticmethod(knowledge_undo.undo)
+    TAKES_BACK = frozenset({
+        knowledge.draft_answer, knowledge.propose_question, knowledge.correct_answer, knowledge.approve_answer,
+        knowledge.send_back, knowledge.retire_answer, knowledge.review_answer, knowledge.give_answer,
+    })  # fmt: skip
 
     def load(self, wish: Wish) -> None:
-        self.desk.ask("knowledge", _all, wish, done=lambda found: self.loaded.emit(*found), failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+        self.ask("knowledge", _all, wish, done=lambda found: self.loaded.emit(*found))
 
     def look(self, key: UUID) -> None:
-        self.desk.ask("knowledge.one", knowledge_lists.answer_view, key, done=self.viewed.emit,
-                      failed=self.refused.emit, owner=self)  # fmt: skip
+        self.ask("knowledge.one", knowledge_lists.answer_view, key, done=self.viewed.emit)
 
     def people(self, done: Done) -> None:
-        self.desk.ask("knowledge.people", _people, done=done, failed=self.refused.emit, owner=self)
+        self.ask("knowledge.people", _people, done=done)
 
     def print_book(self) -> None:
-        self.print_sheet(knowledge_prints.answer_book)
+        self.print_out(knowledge_prints.answer_book)
 
 
-class DigestController(Controller):
+class DigestController(Doing):
     loaded = Signal(object)
+    UNDO = staticmethod(digest_undo.undo)
+    TAKES_BACK = frozenset({digests.close_digest})
 
     def load(self, day: date) -> None:
-        self.desk.ask("digests", digests.day_digests, day, done=self.loaded.emit, failed=self.refused.emit, owner=self)
+        self.ask("digests", digests.day_digests, day, done=self.loaded.emit)
 
     def print_day(self, day: date, department: UUID | None) -> None:
-        self.print_sheet(digest_prints.digest_sheet, day, department)
+        self.print_out(digest_prints.digest_sheet, day, department)
 
 
 def _all(work: Work, wish: Wish) -> tuple[tuple[AnswerLine, ...], tuple[str, ...]]:

@@ -58,7 +58,7 @@ class DigestPage(ListPage):
         self._build()
         found = self.controller
         found.loaded.connect(self._show)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.bar.day_chosen.connect(lambda _day: self.reload())

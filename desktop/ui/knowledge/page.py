@@ -97,7 +97,7 @@ class KnowledgePage(ListPage):
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_answer)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())

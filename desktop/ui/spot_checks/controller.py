@@ -1,57 +1,32 @@
 """What the screen of spot checks asks of the office and does there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from desktop.i18n import _, language, translator
-from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import clients, spot_checks, spot_evaluation
+from desktop.services import clients, spot_checks, spot_evaluation, spot_undo
 from desktop.services.spot_checks import CheckLine, DrawLine
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk
-
-Done = Callable[[Any], object]
-Failed = Callable[[OfficeError], object]
+from desktop.ui.kit.doing import Doing, Done
 
 
-class SpotController(QObject):
+class SpotController(Doing):
     loaded = Signal(object, object)
     """The draws that I may see, and the records of the one that was asked for, or those of mine."""
-    done = Signal(str)
-    printed = Signal(object)
-    refused = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    def may(self, right: Right) -> bool:
-        return bool(self.desk.person.may(right))
+    UNDO = staticmethod(spot_undo.undo)
+    TAKES_BACK = frozenset({spot_checks.draw, spot_checks.score, spot_checks.improve, spot_checks.look_again})
 
     def load(self, draw: UUID | None) -> None:
-        self.desk.ask("spot_checks", _all, draw, done=lambda found: self.loaded.emit(*found), failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+        self.ask("spot_checks", _all, draw, done=lambda found: self.loaded.emit(*found))
 
     def people(self, done: Done) -> None:
-        self.desk.ask("spot_checks.people", _people, done=done, failed=self.refused.emit, owner=self)
+        self.ask("spot_checks.people", _people, done=done)
 
     def print_period(self, first: date, last: date) -> None:
-        verb, said = spot_evaluation.evaluation_sheet, translator(language())
-        self.desk.errand(_("Preparing the print"), verb, first, last, said, done=self.printed.emit,
-                         failed=self.refused.emit, owner=self)  # fmt: skip
-
-    def do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None) -> None:
-        def answer(result: Any) -> None:
-            if done is not None:
-                done(result)
-            self.done.emit(said)
-
-        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
+        self.print_out(spot_evaluation.evaluation_sheet, first, last)
 
 
 def _all(work: Work, draw: UUID | None) -> tuple[Sequence[DrawLine], Sequence[CheckLine]]:

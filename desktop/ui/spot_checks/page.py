@@ -65,7 +65,7 @@ class SpotChecksPage(ListPage):
         self._build()
         found = self.controller
         found.loaded.connect(self._show)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.draw.edited.connect(self.reload)

@@ -14,7 +14,7 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.surveys import Means, SurveyKind, SurveyState
 from desktop.rules.words import Word
-from desktop.services import survey_asking, survey_draws, survey_handouts, survey_measures, surveys
+from desktop.services import survey_asking, survey_draws, survey_handouts, survey_measures, survey_voiding, surveys
 from desktop.services.survey_asking import Asking, Imported
 from desktop.services.survey_draws import Prospect
 from desktop.services.survey_measures import MeasureLine
@@ -98,6 +98,7 @@ class SurveyActs:
                 found.append(Action("report", N_("Print the report"), self.print_report, "printer", "Ctrl+P",
                                     seldom=line.state is SurveyState.RUNNING))  # fmt: skip
             found.append(Action("export", N_("Save the figures as a table…"), self.export, "download", seldom=True))
+            found.append(Action("void", N_("Let an answer not count…"), self.void, "x", seldom=True))
         if line.state is SurveyState.RUNNING and may(Right.RUN_SURVEYS):
             found.append(Action("close", N_("Close the survey…"), self.close, "check", seldom=True))
         return found
@@ -276,7 +277,7 @@ class SurveyActs:
     def _imported(self, found: Imported) -> None:
         said = _("Answers taken over: {n}").format(n=found.taken)
         if not found.refused:
-            self.controller.done.emit(said)
+            self.controller.done.emit(said, None)
             return
         lines = [_("line {n}: {why}").format(n=number, why=fault) for number, fault in found.refused[:8]]
         self.page.say(f"{said}. " + _("Not taken over: {lines}").format(lines="; ".join(lines)))
@@ -330,13 +331,26 @@ class SurveyActs:
         if name:
             self.controller.export(line.id, lambda text: self._write(Path(name), text.encode("utf-8-sig")))
 
+    def void(self) -> None:
+        """By the code of its form: whose an answer is, whoever sees results is not told."""
+        fields = [FormField("code", _("Code on the form"), required=True, limit=40),
+                  FormField("reason", _("Why it does not count"), required=True, limit=200)]  # fmt: skip
+
+        def send(entry: dict[str, object], done: Any, failed: Failed) -> None:
+            self.controller.do(survey_voiding.void_answer, str(entry["code"] or ""), str(entry["reason"] or ""),
+                               said=_("Kept, and not counted any more."), done=done, failed=failed)  # fmt: skip
+
+        said = _("It was not the client's, or was entered wrongly. It is kept with the reason, and counts no more.")
+        self.page.open_dialog(FormDialog(_("Let an answer not count"), fields, _("Let it not count"), send, self.page,
+                                         columns=1, said=said))  # fmt: skip
+
     def _write(self, path: Path, content: bytes) -> None:
         try:
             path.write_bytes(content)
         except OSError as fault:
             self.page.say(_("The file could not be written: {why}").format(why=fault.strerror or ""))
             return
-        self.controller.done.emit(_("Saved: {name}").format(name=path.name))
+        self.controller.done.emit(_("Saved: {name}").format(name=path.name), None)
 
     def name_measure(self) -> None:
         line = self.page.line

@@ -1,13 +1,12 @@
 """What the screen of surveys asks of the office and does there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from desktop.i18n import _, language, translator
-from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import (
@@ -17,6 +16,8 @@ from desktop.services import (
     survey_measures,
     survey_prints,
     survey_results,
+    survey_undo,
+    survey_voiding,
     surveys,
 )
 from desktop.services.survey_asking import DrawLine
@@ -24,10 +25,7 @@ from desktop.services.survey_measures import MeasureLine
 from desktop.services.survey_results import Results, StaffFigure
 from desktop.services.surveys import SurveyLine
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk
-
-Done = Callable[[Any], object]
-Failed = Callable[[OfficeError], object]
+from desktop.ui.kit.doing import Doing, Done, Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,67 +39,47 @@ class Shown:
     waiting: tuple[DrawLine, ...]
 
 
-class SurveysController(QObject):
+class SurveysController(Doing):
     loaded = Signal(object)
     viewed = Signal(object)
-    done = Signal(str)
-    printed = Signal(object)
-    refused = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    def may(self, right: Right) -> bool:
-        return bool(self.desk.person.may(right))
+    UNDO = staticmethod(survey_undo.undo)
+    TAKES_BACK = frozenset({
+        surveys.save_questionnaire, surveys.withdraw_questionnaire, surveys.save_survey, surveys.withdraw_survey,
+        surveys.close_survey, survey_asking.try_client, survey_measures.name_measure, survey_measures.finish_measure,
+        survey_measures.change_measure, survey_measures.check_measure, survey_voiding.void_answer,
+    })  # fmt: skip
 
     def load(self) -> None:
-        self.desk.ask("surveys", surveys.surveys, done=self.loaded.emit, failed=self.refused.emit, owner=self)
+        self.ask("surveys", surveys.surveys, done=self.loaded.emit)
 
     def look(self, key: UUID) -> None:
-        self.desk.ask("surveys.one", _shown, key, done=self.viewed.emit, failed=self.refused.emit, owner=self)
+        self.ask("surveys.one", _shown, key, done=self.viewed.emit)
 
     def questionnaires(self, done: Done) -> None:
-        self.desk.ask("surveys.papers", surveys.questionnaires, done=done, failed=self.refused.emit, owner=self)
+        self.ask("surveys.papers", surveys.questionnaires, done=done)
 
     def people(self, done: Done) -> None:
-        self.desk.ask("surveys.people", _people, done=done, failed=self.refused.emit, owner=self)
+        self.ask("surveys.people", _people, done=done)
 
     def asking(self, key: UUID, done: Done, failed: Failed | None = None) -> None:
-        self.desk.ask("surveys.asking", survey_asking.asking, key, done=done, failed=failed or self.refused.emit,
-                      owner=self)  # fmt: skip
+        self.ask("surveys.asking", survey_asking.asking, key, done=done, failed=failed)
 
     def by_code(self, text: str, done: Done, failed: Failed) -> None:
-        self.desk.ask("surveys.code", _by_code, text, done=done, failed=failed, owner=self)
-
-    def ask(self, name: str, verb: Any, *args: Any, done: Done, failed: Failed | None = None) -> None:
-        self.desk.ask(f"surveys.{name}", verb, *args, done=done, failed=failed or self.refused.emit, owner=self)
+        self.ask("surveys.code", _by_code, text, done=done, failed=failed)
 
     def print_report(self, key: UUID) -> None:
-        self.desk.errand(_("Preparing the print"), survey_prints.report, key, translator(language()),
-                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+        self.print_out(survey_prints.report, key)
 
     def print_forms(self, key: UUID, code: str) -> None:
         self.desk.errand(_("Preparing the print"), survey_prints.forms, key, translator(code),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def print_hand_out(self, key: UUID) -> None:
-        self.desk.errand(_("Preparing the print"), survey_handouts.hand_out_list, key, translator(language()),
-                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+        self.print_out(survey_handouts.hand_out_list, key)
 
     def export(self, key: UUID, done: Done) -> None:
         self.desk.errand(_("Preparing the table"), survey_prints.table, key, translator(language()), done=done,
                          failed=self.refused.emit, owner=self)  # fmt: skip
-
-    def do(self, verb: Any, *args: Any, said: str = "", done: Done | None = None, failed: Failed | None = None,
-           **named: Any) -> None:  # fmt: skip
-        def answer(result: Any) -> None:
-            if done is not None:
-                done(result)
-            if said:
-                self.done.emit(said)
-
-        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self, **named)
 
 
 def _shown(work: Work, key: UUID) -> Shown:

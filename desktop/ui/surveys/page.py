@@ -68,7 +68,7 @@ class SurveysPage(ListPage):
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_one)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
