@@ -294,6 +294,7 @@ NOUNS = (
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints"),
     ("letter_templates", "letter_values", "letter_merges"),
     ("spot_checks", "spot_due", "spot_evaluation"),
+    ("indicators", "indicator_arms", "indicator_clients", "indicator_contacts", "indicator_service"),
     ("digests", "digest_due", "digest_prints"),
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints", "knowledge_undo"),
     ("spot_checks", "spot_due", "spot_evaluation", "spot_undo"),

@@ -227,7 +227,9 @@ def hand_on(work: Work, row: Any, heirs: Mapping[str, UUID | None], why: str) ->
     if calls != row.calls_back_id:
         values["calls_back"] = calls
     if values:
-        add_entry(work, row, EntryKind.PASSED, why, person=handler if "handler" in values else calls)
+        # who only calls back instead has the case no more in hand than before
+        more = {"person": handler} if "handler" in values else {"person": calls, "detail": Step.CALL_BACK.value}
+        add_entry(work, row, EntryKind.PASSED, why, **more)
         work.change(row, values)
 
 

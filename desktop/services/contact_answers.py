@@ -26,15 +26,25 @@ LOG, ANSWER = "log_contact", "answer"
 
 def columns_of(work: Work, client: Any, said: Report, row: Any = None) -> dict[str, Any]:
     """What a report that is logged, or corrected in `row`, leaves to be answered, and by when."""
-    came = said.direction is Direction.IN
+    came, late = said.direction is Direction.IN, _missed(work, row)
     if not came or (row is not None and row.answered_at is not None):
-        return {"waiting_since": None, "answer_due": _due(work, client, said) if came else None}
+        return {"waiting_since": None, "answer_due": late or (_due(work, client, said) if came else None)}
     waits = said.waits
     if waits is None and row is not None and row.direction == Direction.IN.value:
         waits = row.waiting_since is not None
     if waits is None:
         waits = rules.usually_waits(said.channel, said.direction)
-    return {"waiting_since": said.at if waits else None, "answer_due": _due(work, client, said) if waits else None}
+    due = late or (_due(work, client, said) if waits else None)
+    return {"waiting_since": said.at if waits else None, "answer_due": due}
+
+
+def _missed(work: Work, row: Any) -> datetime | None:
+    """By when an answer was owed that did not come in time. No correction takes that back: appraisal counts it, and
+    where it should not, an excuse says so."""
+    if row is None or row.answer_due is None or row.answer_due > work.now:
+        return None
+    due: datetime = row.answer_due
+    return due if row.answered_at is None or row.answered_at > due else None
 
 
 def _due(work: Work, client: Any, said: Report) -> datetime | None:
@@ -72,7 +82,7 @@ def needs_no_answer(work: Work, contact_id: UUID) -> None:
     row, client = contact_rights.to_settle(work, contact_id)
     if row.waiting_since is None:
         raise BadEntry(N_("This contact does not wait for an answer."))
-    work.change(row, {"waiting_since": None, "answer_due": None})
+    work.change(row, {"waiting_since": None, "answer_due": _missed(work, row)})
     work.record(TOPIC, "needs_no_answer", client)
 
 
