@@ -14,6 +14,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
+from desktop.models.appraisal import Excuse
 from desktop.models.base import UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
@@ -157,7 +158,9 @@ def _narrowed(asked: Asked, query: Any, column: Any, keys: Collection[UUID] | No
 
 def _excused(work: Work, key: str) -> _Excused:
     """Whose cases of this indicator do not count by an approved excuse: person and row."""
-    return frozenset()
+    # reading path: whose case does not count is told to whoever reads the figure
+    rows = Excuse.select(Excuse.owner, Excuse.row).where((Excuse.key == key) & Excuse.withdrawn_at.is_null())
+    return frozenset(rows.tuples())
 
 
 def _untold(row: CaseRow, span: Span) -> CaseRow:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.models.appraisal import Excuse
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.indicators import BY_KEY, SHIPPED, UNTOLD, Span
 from desktop.rules.rights import Right, Scope
+from desktop.rules.scoring import Count
 from desktop.rules.visits import Plan
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -117,6 +119,14 @@ def test_no_trick_raises_a_figure(sqlite_office):
     assert figure("C2") == (1, 0)
     (row,) = office.ask(indicators.cases, span, "C2", anna.id, me=anna)
     assert (row.reason, row.code != "", row.whom) == ("early", True, "白露")
+    # by an approved excuse a case is told and not counted, nowhere but where it was excused
+    with office.work() as work:
+        for key, source, excused in (("B1", "contact", asked[2]), ("B2", "contact", asked[3])):
+            work.add(Excuse(owner=anna.id, key=key, source=source, row=excused, reason="client", asked_at=now))
+        work.record("appraisal", "excuse", None)
+    (count,) = office.ask(indicators.counts, span, ["B1"], me=anna).values()
+    assert count == Count(3, 3000, 3_000_000, 10**9, 1)
+    assert [row.excused for row in office.ask(_listed, span) if row.key == "B1"].count(True) == 1
     # of others nobody reads, but the head of their department
     with pytest.raises(NotAllowed):
         office.ask(indicators.counts, span, ["B1"], [anna.id], me=bo)
