@@ -11,6 +11,8 @@ from desktop.rules.errors import BadEntry
 FOLDER, AFTER, LEFT = "scans.folder", "scans.after", "scans.left"
 """Names of the choices of a workstation: the folder, what becomes of filed scans, and which were left lying there."""
 MOVE, LEAVE = "move", "leave"
+CHOOSE = "choose"
+"""What the page of scans is opened with by whoever wants another folder."""
 ENDINGS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
 REST = 2.0  # seconds in which a file must not have changed
 MOST = 500  # scans that are shown at once

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.i18n import translator
 from desktop.rules.words import ClientForm
@@ -14,7 +15,7 @@ from desktop.ui.folders.scan_watch import ScanWatch
 from desktop.ui.folders.scans_page import ScansPage
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.search.controller import _shown
-from desktop.workstation.scan_folder import FOLDER
+from desktop.workstation.scan_folder import CHOOSE, FOLDER
 from tests.archive.test_handing import Company
 from tests.documents import papers
 from tests.screens import Shelf, pages
@@ -92,7 +93,9 @@ def test_scans_are_filed_one_after_the_other_and_come_back_with_undo(pages, sqli
     back()
     qtbot.waitUntil(lambda: sorted(rows(page)) == ["三.pdf", "二.pdf"])
     assert titles(sqlite_office) == ["一"]
-    page.take_folder(folder / "away")
+    page.open(CHOOSE)  # from the settings
+    (chooser,) = page.findChildren(QFileDialog)
+    chooser.fileSelected.emit(str(folder / "away"))
     qtbot.waitUntil(lambda: page.watch.trouble is not None)
     assert "away" in page.nothing.itemAt(0).widget().accessibleName()
 

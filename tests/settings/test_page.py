@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.rules.accounts import ON_SERVER
@@ -19,7 +20,10 @@ from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.person_dialog import PersonDialog
 from desktop.ui.settings.workstation import WorkstationPanel
 from desktop.workstation import paths, share_check
+from desktop.workstation.scan_folder import CHOOSE, FOLDER
 from tests.offices import PASSWORD
+
+PLAIN = Qt.TextFormat.PlainText
 
 
 def texts(widget):
@@ -247,6 +251,21 @@ def test_a_wrong_present_password_stands_under_its_field(open_page, qtbot):
     page.panel.look.put({"look": "dark"})
     page.panel.look.edited.emit("look")
     assert page.panel.host.chosen == ["dark"]
+
+
+def test_the_scan_folder_is_told_to_who_files_and_chosen_where_scans_are(open_page, sqlite_office, qtbot):
+    page = open_page(WorkstationPanel)
+    panel = page.panel
+    assert panel.scan_folder.text() == "No scan folder is chosen on this workstation."
+    panel.host.house.preferences.set(FOLDER, "/media/<b>scans</b>")
+    panel.load()
+    assert panel.scan_folder.text() == "/media/<b>scans</b>" and panel.scan_folder.textFormat() == PLAIN
+    with qtbot.waitSignal(panel.desk.open_requested) as asked:
+        panel.to_scans.click()
+    assert asked.args == ["scans", CHOOSE] and not panel.to_scans.parentWidget().isHidden()
+    reader = sqlite_office.hire("李娜", {Right.RUN_OFFICE: Scope.ALL, Right.SEE_DOCUMENTS: Scope.ALL})
+    panel = open_page(WorkstationPanel, reader).panel
+    assert panel.scan_folder.parentWidget().isHidden()
 
 
 def test_a_share_is_checked_with_a_second_workstation(open_page, sqlite_office, qtbot, tmp_path):

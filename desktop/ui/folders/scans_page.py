@@ -167,6 +167,10 @@ class ScansPage(ListPage):
         self._forget()
         self.scans.close()
 
+    def open(self, argument: object) -> None:
+        if argument == scan_folder.CHOOSE:
+            self.choose_folder()
+
     # the folder
 
     def choose_folder(self) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop import __version__
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.features import switched_on
+from desktop.rules.rights import Right
 from desktop.rules.system_words import why
 from desktop.ui.kit import idle
 from desktop.ui.kit.background import Background
@@ -21,13 +23,15 @@ from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.settings.share_dialog import ShareDialog, share_words
 from desktop.workstation import logs, paths
+from desktop.workstation.scan_folder import CHOOSE, FOLDER
 from desktop.workstation.share_check import is_due
 
 
 class WorkstationPanel(Panel):
     TITLE = N_("This workstation")
     ICON = "monitor"
-    WORDS = (N_("Lock"), N_("Shared folder"), N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
+    WORDS = (N_("Lock"), N_("Scan folder"), N_("Shared folder"), N_("Joined offices"), N_("Keyring"),
+             N_("Log for support"), N_("Forget"))  # fmt: skip
 
     def build(self) -> None:
         self._background = Background(self)
@@ -37,6 +41,14 @@ class WorkstationPanel(Panel):
         self.lock = Form([FormField("minutes", _("Lock by itself"), Kind.CHOICE, choices=choices)], columns=3)
         self.lock.edited.connect(self._choose_lock)
         self.card(_("Lock"), said).addWidget(self.lock)
+        self.to_scans = button(_("Choose…"), lambda: self.desk.open_requested.emit("scans", CHOOSE))
+        self.to_scans.setAccessibleName(_("Choose the scan folder…"))
+        inside = self.card(_("Scan folder"), _("What a scanner lays down there waits under Documents › Scans."),
+                           act=self.to_scans)  # fmt: skip
+        self.scan_folder = label(wrap=True, select=True)
+        inside.addWidget(self.scan_folder)
+        papers = "documents" in switched_on(self.desk.office.kind, self.desk.office.settings["features"])
+        inside.parentWidget().setVisible(papers and self.desk.person.may(Right.FILE_DOCUMENTS))
         self.check_share = button(_("Check…"), self._check_share)
         inside = self.card(_("Shared folder"), act=self.check_share)
         self._share_words = note(wrap=True)
@@ -62,6 +74,8 @@ class WorkstationPanel(Panel):
     def load(self) -> None:
         self._background.run("keyring", self.host.house.custody.available, self._show_keyring, self.refused.emit)
         self.lock.set_values({"minutes": self.host.house.preferences.get(idle.PREFERENCE, idle.USUAL)})
+        chosen = str(self.host.house.preferences.get(FOLDER, "") or "")
+        self.scan_folder.setText(chosen or _("No scan folder is chosen on this workstation."))
         house, office = self.host.house, self.desk.office
         self._background.run("share", lambda: house.share_of(office), self._show_share, self.refused.emit)
         empty_out(self._offices)
