@@ -22,6 +22,8 @@ class SheetKind(Word):
     DESTRUCTION_LIST = "destruction_list", N_("Destruction list")
     CERTIFICATE = "destruction_certificate", N_("Certificate of destruction")
     INSPECTION = "inspection", N_("Record of an inspection of the archive")
+    CONSENT = "consent", N_("Notice and consent")
+    CASE_FILE = "case_file", N_("File of a case")
     FORM = "collection_form", N_("Client information collection form")
 
 
@@ -30,6 +32,7 @@ PAGES: Mapping[SheetKind, str] = {
     SheetKind.DEED_SLIP: "deeds", SheetKind.SAFE_COUNT: "deeds",
     SheetKind.DESTRUCTION_LIST: "destruction", SheetKind.CERTIFICATE: "destruction",
     SheetKind.INSPECTION: "inspections", SheetKind.FORM: "collecting",
+    SheetKind.CONSENT: "clients", SheetKind.CASE_FILE: "cases",
 }  # fmt: skip
 """The page that shows the record of a sheet."""
 

@@ -11,8 +11,9 @@ from desktop.rules.cases import EntryKind, PauseReason, RemedyKind
 from desktop.rules.deadlines import NOTHING, Clock, Kind, State
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import zone_of
-from desktop.services import case_reach, case_views
+from desktop.services import case_reach, case_views, coded_sheets
 from desktop.services.case_views import CaseView, EntryLine
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
@@ -29,8 +30,11 @@ def case_file(work: Work, case_id: UUID, language: Translator, *, progress: Prog
 
     with work.reading():
         view = case_views.case_view(work, case_id)
-        work.require(Right.PRINT_CLIENTS, case_reach.client_of(work, case_reach.reached(work, case_id)))
-        stamp, look, zone = stamp_of(work), look_of(work), zone_of(str(work.settings["time_zone"]))
+        row = case_reach.reached(work, case_id)
+        work.require(Right.PRINT_CLIENTS, case_reach.client_of(work, row))
+        home = coded_sheets.comes_home(work, row.client_id)
+        stamp, look = stamp_of(work, comes_home=home), look_of(work)
+        zone = zone_of(str(work.settings["time_zone"]))
     line = view.line
     kind = language(line.kind_label) if line.kind in rules.SHIPPED else line.kind_label
     title = language(N_("File of a case: {kind}")).format(kind=kind)
@@ -60,6 +64,8 @@ def case_file(work: Work, case_id: UUID, language: Translator, *, progress: Prog
     with work.writing():
         row = case_reach.reached(work, case_id)
         work.require(Right.PRINT_CLIENTS, case_reach.client_of(work, row))
+        if home:
+            coded_sheets.note(work, stamp.code, SheetKind.CASE_FILE, [case_id], row.client_id)
         work.record(TOPIC, "print", case_reach.subject(row), sheet="case", code=stamp.code, size=1)
     return Printed("archive", title, pdf, stamp.code)
 

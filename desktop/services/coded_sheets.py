@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop.i18n import N_, translator
 from desktop.models.archive import ArchiveFile
 from desktop.models.bookings import GivenOut
+from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.deeds import Deed, SafeCount
 from desktop.models.folders import Document
@@ -49,6 +50,8 @@ ABOUT: Mapping[SheetKind, _About] = {
     **dict.fromkeys((SheetKind.DESTRUCTION_LIST, SheetKind.CERTIFICATE),
                     _About(DestructionList, lambda row: row.number)),
     SheetKind.INSPECTION: _About(Inspection, lambda row: row.held_on.isoformat()),
+    SheetKind.CONSENT: _About(Client, lambda row: f"{row.name} {row.code}"),
+    SheetKind.CASE_FILE: _About(ServiceCase, lambda row: str(row.number)),
     # of the form itself its number tells, which is a line of the register
     SheetKind.FORM: _About(GivenOut, lambda row: form_mark(row.line.number)),
 }  # fmt: skip
@@ -80,6 +83,14 @@ class Copy:
     document: UUID
     kind: SheetKind
     at: datetime
+
+
+def comes_home(work: Work, client_id: UUID | None) -> bool:
+    """Whether whoever prints a sheet of this file, None for the office's own, would know its signed copy again: who
+    sees no documents, or not the file, prints without a code that brings it home."""
+    if not work.may(Right.SEE_DOCUMENTS):
+        return False
+    return client_id is None or work.visible(Client).where(Client.id == client_id).exists()
 
 
 def note(work: Work, code: str, kind: SheetKind, subjects: Iterable[UUID], client_id: UUID | None) -> None:

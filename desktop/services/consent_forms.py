@@ -7,7 +7,8 @@ from desktop.models.clients import Client
 from desktop.reports.pen import OfficeLook
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
-from desktop.services import purposes
+from desktop.rules.sheet_codes import SheetKind
+from desktop.services import coded_sheets, purposes
 from desktop.services.stamps import Printed, stamp_of
 from desktop.services.work import Work
 
@@ -26,7 +27,8 @@ def consent_form(work: Work, client_id: UUID, language: Translator, *, progress:
         client = work.get(Client, client_id)
         work.require(Right.PRINT_CLIENTS, client)
         known = purposes.purposes(work)
-        stamp, look = stamp_of(work), OfficeLook(str(work.settings["office_name"]))
+        home = coded_sheets.comes_home(work, client_id)
+        stamp, look = stamp_of(work, comes_home=home), OfficeLook(str(work.settings["office_name"]))
         whose = f"{client.name} · {client.code}"
     other = translator("en" if language.language == "zh_CN" else "zh_CN")
     rights = N_("You may see, correct, restrict or have erased what we keep of you, get a copy of it, and withdraw "
@@ -43,5 +45,7 @@ def consent_form(work: Work, client_id: UUID, language: Translator, *, progress:
     pdf = parts_sheet(title, parts, look, stamp, language, note=whose, signatures=signed)
     with work.writing():
         work.require(Right.PRINT_CLIENTS)
+        if home:
+            coded_sheets.note(work, stamp.code, SheetKind.CONSENT, [client_id], client_id)
         work.record(TOPIC, "print", client, sheet="consent", code=stamp.code)
     return Printed("consent", title, pdf, stamp.code)

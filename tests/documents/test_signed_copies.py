@@ -11,9 +11,14 @@ from desktop.rules.deeds import DeedKind, DeedLine
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
 from desktop.rules.sheet_codes import SheetKind
+from desktop.rules.words import ClientForm
 from desktop.services import (
     archive_prints,
+    case_prints,
+    cases,
+    clients,
     coded_sheets,
+    consent_forms,
     deed_prints,
     deeds,
     document_codes,
@@ -25,6 +30,7 @@ from desktop.services import (
     search_all,
     today,
 )
+from desktop.services.cases import NewCase
 from desktop.services.deeds import DeedEntry
 from desktop.services.document_process import Reader
 from desktop.services.filing import Wish
@@ -148,3 +154,21 @@ def test_a_form_that_was_scanned_is_waited_for_no_longer(house: House, reader):
     assert not missing()
     assert [copy.kind for copy in office.ask(coded_sheets.copies_of, given)] == [SheetKind.FORM]
     assert office.ask(coded_sheets.find, "cf-1", me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})) is None
+
+
+def test_a_signed_consent_and_the_file_of_a_case_come_home_to_the_client(office: TestOffice, reader):
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    case = office.do(cases.record_case, NewCase("complaint", "等了四十分钟", client=client))
+    consent = office.errand(consent_forms.consent_form, client, ZH)
+    file = office.errand(case_prints.case_file, case, ZH)
+    for printed, kind, subject in ((consent, SheetKind.CONSENT, client), (file, SheetKind.CASE_FILE, case)):
+        found = looked(office, reader, scanned(printed.pdf))
+        assert (found.sheet.kind, found.sheet.subjects, found.sheet.client) == (kind, (subject,), client)
+        assert found.sheet.folder == ("08 已签署件",)
+        document, _operation = filed_home(office, scanned(printed.pdf), found.sheet)
+        (copy,) = office.ask(coded_sheets.copies_of, subject)
+        assert (copy.document, copy.kind) == (document, kind)
+    # who sees no documents prints without a code that leads anywhere
+    anna = office.hire("安然", {Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.ALL})
+    printed = office.errand(consent_forms.consent_form, client, ZH, me=anna)
+    assert office.ask(coded_sheets.find, printed.code) is None

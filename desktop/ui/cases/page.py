@@ -83,7 +83,7 @@ class CasesPage(ListPage):
         self.table = LazyTable(columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.split.addWidget(self.view)
-        self.pane = CasePane()
+        self.pane = CasePane(self.desk)
         self.split.addWidget(self.pane)
         self.split.setStretchFactor(0, 1)
         self.split.setHandleWidth(MEDIUM)

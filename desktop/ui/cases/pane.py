@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.services.case_views import CaseView
 from desktop.ui.cases.words import entry_head, facts, kind_word, steps_said
+from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.ribbon import Ribbon
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.tokens import SMALL, Tone
 
 
 class CasePane(QFrame):
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self.view: CaseView | None = None
@@ -31,7 +33,8 @@ class CasePane(QFrame):
         self.ribbon = Ribbon()
         self.steps = note("", wrap=True)
         self.facts = note("", wrap=True)
-        for piece in (self.heading, self.subject, self.adverse, self.ribbon, self.steps, self.facts):
+        self.signed = SignedCopies(desk, "cases")
+        for piece in (self.heading, self.subject, self.adverse, self.ribbon, self.steps, self.facts, self.signed):
             column.addWidget(piece)
         column.addSpacing(SMALL)
         self._lines = QVBoxLayout()
@@ -53,6 +56,7 @@ class CasePane(QFrame):
         self.ribbon.show_clock(kind_word(line), view.clock, view.read_at)
         self.steps.setText(steps_said(line, view.calls_back_asked))
         self.facts.setText("\n".join(facts(view)))
+        self.signed.show_of(line.id)
         if former is None or former.entries != view.entries:
             self._show_entries(view)
 

@@ -55,7 +55,7 @@ class PrivacyDialogs(QObject):
     # the tab
 
     def make_tab(self) -> PrivacyTab:
-        tab = self.tab = PrivacyTab()
+        tab = self.tab = PrivacyTab(self.controller.desk)
         tab.consents.add_requested.connect(self.consent)
         tab.consents.end_requested.connect(self.end_consent)
         tab.consents.remove_requested.connect(

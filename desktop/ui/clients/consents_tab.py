@@ -16,7 +16,9 @@ from desktop.ui.clients.consents import Privacy
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.cards import Card, Scroll, line
+from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.phrases import listed, moment
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, Tone
 from desktop.ui.kit.values import day, label_of
@@ -163,16 +165,18 @@ class StopsCard(Card):
 
 
 class PrivacyTab(QWidget):
-    """The three cards under one another; each rebuilds itself only when what it shows has changed."""
+    """The three cards under one another, with the signed consent forms; each rebuilds itself only when what it shows
+    has changed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.signed = SignedCopies(desk, "consents")
         self.consents, self.requests, self.stops = ConsentsCard(), RequestsCard(), StopsCard()
         self.list = Scroll(_("Consent and requests"))
         column = QVBoxLayout(self.list.inner)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(GAP)
-        for card in (self.consents, self.requests, self.stops):
+        for card in (self.signed, self.consents, self.requests, self.stops):
             column.addWidget(card)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -180,6 +184,7 @@ class PrivacyTab(QWidget):
         outer.addWidget(self.list, 1)
 
     def show_privacy(self, found: Privacy, file: ClientFile, *, may_enter: bool, may_protect: bool) -> None:
+        self.signed.show_of(file.id)
         self.consents.show_ledger(found.ledger, file)
         self.requests.show_requests(found.requests, may_enter, may_protect)
         self.stops.show_stops(found.stops, may_protect)
