@@ -108,6 +108,11 @@ PART_OF_A_VERB = {
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
     "case_reach.person_for": "what a colleague may do, for the verb that gives him something to do",
     "case_views.clock_of": "reckons from a case that its caller has got; reads no row",
+    "discipline_reach.add_entry": "part of the verb that has asked for its right and got the case",
+    "discipline_reach.proposes": "compares scopes; reads no row",
+    "discipline_reach.answers_for": "compares scopes with a colleague's department; reads no row",
+    "discipline_reach.months_of": "a setting of the office; reads no row",
+    "discipline_reach.until": "the office's calendar; reads no row",
     "order_reach.add_entry": "part of the verb that has asked for its right and got the order",
     "order_reach.add_lines": "part of the verb that has asked for its right and got the order",
     "order_reach.needs_approval": "reckons from an order that its caller has got; reads no row",
@@ -299,6 +304,16 @@ NOUNS = (
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints", "knowledge_undo"),
     ("spot_checks", "spot_due", "spot_evaluation", "spot_undo"),
     ("digests", "digest_due", "digest_prints", "digest_undo"),
+    (
+        "discipline",
+        "discipline_reach",
+        "discipline_rules",
+        "discipline_acts",
+        "discipline_views",
+        "discipline_undo",
+        "discipline_due",
+        "discipline_prints",
+    ),
     ("supply", "supply_due", "supply_prints", "supply_views"),
     ("visits", "visit_proposals", "visit_due", "visit_prints", "visit_undo"),
     ("leads", "lead_lists", "lead_due", "lead_conversion", "lead_undo"),
@@ -465,6 +480,7 @@ ABOVE = {
     "digests": {"cases", "contacts"},  # a day is made of what both tell
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
+    "discipline": {"settings"},  # that fines may be stated is a setting (RP-2)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     # one line finds everything (CL-16), and papers, cases and orders are asked for as their own pages ask
@@ -519,6 +535,7 @@ ABOVE = {
         "histories",
         "incidents",
         "digests",
+        "discipline",
         "inspections",
         "knowledge",
         "spot_checks",

@@ -43,6 +43,8 @@ _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
 # whoever takes an act back has to see what colleagues did with the same visit or lead since
 _OF_RECEPTION = "topic = 'reception' AND EXISTS (SELECT 1 FROM visitor v WHERE v.id = subject)"
 _AT_DESK = "topic = 'reception' AND EXISTS (SELECT 1 FROM refused_visitor v WHERE v.id = subject)"
+_OF_DISCIPLINE = """topic = 'discipline' AND EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = subject
+    AND c.owner_id <> (SELECT cf.me()))"""
 _OF_LEAD = "topic = 'leads' AND EXISTS (SELECT 1 FROM lead l WHERE l.id = subject)"
 _DONE_TO_VISIT = f"""{_RECORDED} AND r.topic = 'reception') AND table_name = 'visitor'
     AND EXISTS (SELECT 1 FROM visitor v WHERE v.id = row_id)"""
@@ -51,6 +53,8 @@ _DONE_AT_DESK = f"""{_RECORDED} AND r.topic = 'reception') AND CASE table_name
     WHEN 'zone_entry' THEN EXISTS (SELECT 1 FROM zone_entry z WHERE z.id = row_id)
     WHEN 'register_line' THEN EXISTS (SELECT 1 FROM register_line l WHERE l.id = row_id)
     ELSE false END"""
+_DONE_TO_CASE = f"""{_RECORDED} AND r.topic = 'discipline') AND table_name = 'discipline_case'
+    AND EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = row_id AND c.owner_id <> (SELECT cf.me()))"""
 _DONE_TO_LEAD = f"""{_RECORDED} AND r.topic = 'leads') AND CASE table_name
     WHEN 'lead' THEN EXISTS (SELECT 1 FROM lead l WHERE l.id = row_id)
     WHEN 'lead_entry' THEN EXISTS (SELECT 1 FROM lead_entry e WHERE e.id = row_id)
@@ -90,8 +94,8 @@ _PAPER_TABLES = (
 # with its client's file, whoever puts the files apart again needs
 _UNTOLD = f"""(table_name NOT IN ('survey_draw', 'survey_reply')
     OR {_RECORDED} AND r.topic NOT IN ('cases', 'surveys')))"""
-# nor what appraisals say of colleagues (AP-1)
-_APPRAISED = ("appraisal_sheet", "sheet_mark", "frozen_case", "excuse", "appeal")
+# nor what appraisals say of colleagues (AP-1), and what is held against one, who reads it once he is told (RP-2)
+_APPRAISED = ("appraisal_sheet", "sheet_mark", "frozen_case", "excuse", "appeal", "discipline_case", "discipline_entry")
 _NO_PAPER = f"table_name NOT IN {(*_PAPER_TABLES, *_APPRAISED, 'spot_check')} AND {_UNTOLD}"
 _OF_PAPERS = " ".join(
     (
@@ -115,6 +119,12 @@ _VISITS = (
 )
 _NOT_OF_ME = "staff_id <> (SELECT cf.me())"
 _IMPROVES = "owner_id = (SELECT cf.me())"
+# the person concerned sees a case once he was told, and decides nothing of it
+_CONCERNS_ME = "owner_id = (SELECT cf.me())"
+_TOLD_ME = f"({_CONCERNS_ME} AND told_at IS NOT NULL OR deputy_id = (SELECT cf.me()))"
+_NOT_ABOUT_ME = "owner_id <> (SELECT cf.me())"
+_OF_MY_PLACE = f"({_NOT_ABOUT_ME} AND department_id = (SELECT cf.department()))"
+_NEW_CASE = "state = 'proposed' AND deputy_id IS NULL AND told_at IS NULL AND decided_at IS NULL"
 _WRITES_LEAD = """((SELECT cf.me()) IN (owner_id, deputy_id, entered_by_id)
     OR cf.within('clients_edit', owner_id, deputy_id, department_id))"""
 _OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
@@ -288,6 +298,7 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "visitors.see", _OF_RECEPTION),
             ("SELECT", "visitors.receive", _AT_DESK),
             ("SELECT", "clients.see", _OF_LEAD),
+            ("SELECT", "discipline.see", _OF_DISCIPLINE),
             # what a colleague did with a channel keeps an act on it from being taken back
             ("SELECT", "supply.keep", "topic = 'supply'"),
             (
@@ -336,6 +347,7 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "visitors.see", _DONE_TO_VISIT),
             ("SELECT", "visitors.receive", _DONE_AT_DESK),
             ("SELECT", "clients.see", _DONE_TO_LEAD),
+            ("SELECT", "discipline.see", _DONE_TO_CASE),
             ("SELECT", "supply.keep", f"{_RECORDED} AND r.topic = 'supply')"),
             ("INSERT", "user", "", "true"),
         )
@@ -396,6 +408,47 @@ RULES: Mapping[str, Rule] = {
     ),
     "answer_use": Rule(
         (("SELECT", "clients.see", "true"), ("INSERT", "clients.enter clients.edit", "", "by_id = (SELECT cf.me())"))
+    ),
+    # heads propose for their own, whoever sees all for everybody, nobody for himself
+    "discipline_case": Rule(
+        (
+            ("SELECT", "discipline.see", _TOLD_ME),
+            ("SELECT", "discipline.see:department", _OF_MY_PLACE),
+            ("SELECT", "discipline.see:all", _NOT_ABOUT_ME),
+            ("INSERT", "discipline.see:department", "", f"{_OF_MY_PLACE} AND {_NEW_CASE}"),
+            ("INSERT", "discipline.see:all", "", f"{_NOT_ABOUT_ME} AND {_NEW_CASE}"),
+            ("UPDATE", "discipline.see", _TOLD_ME, _TOLD_ME),
+            ("UPDATE", "discipline.see:department", _OF_MY_PLACE, _OF_MY_PLACE),
+            ("UPDATE", "discipline.see:all", _NOT_ABOUT_ME, _NOT_ABOUT_ME),
+        )
+    ),
+    # of whoever proposed or reported it the person concerned hears as far as he is told
+    "discipline_entry": Rule(
+        (
+            (
+                "SELECT",
+                "discipline.see",
+                """EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = case_id
+                AND (discipline_entry.told OR c.owner_id <> (SELECT cf.me())))""",
+            ),
+            (
+                "INSERT",
+                "discipline.see",
+                "",
+                """by_id = (SELECT cf.me()) AND EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = case_id
+                AND (discipline_entry.kind IN ('reply', 'appeal') OR c.owner_id <> (SELECT cf.me())))""",
+            ),
+            ("UPDATE", "discipline.see", "by_id = (SELECT cf.me())", "by_id = (SELECT cf.me())"),
+        )
+    ),
+    # rules of rewards are trade secrets
+    "discipline_rule": Rule(
+        (
+            ("SELECT", "discipline.see", "kind = 'penalty'"),
+            ("SELECT", "discipline.see:department discipline.see:all discipline.decide", "true"),
+            ("INSERT", "discipline.decide", "", "by_id = (SELECT cf.me())"),
+            ("UPDATE", "discipline.decide", "by_id = (SELECT cf.me())", "by_id = (SELECT cf.me())"),
+        )
     ),
     # what a department wrote at the end of a day; a closed day stays as it is
     "daily_digest": Rule(

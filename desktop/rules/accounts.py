@@ -60,7 +60,7 @@ ON_SERVER = frozenset({Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENT
                        Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS,
                        Right.REVISE_DOCUMENTS, Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS,
                        Right.KEEP_SUPPLY, Right.SCORE_CONTACTS, Right.SEE_APPRAISALS, Right.RATE_STAFF,
-                       Right.RUN_APPRAISALS})  # fmt: skip
+                       Right.RUN_APPRAISALS, Right.SEE_DISCIPLINE, Right.DECIDE_DISCIPLINE})  # fmt: skip
 
 
 def enforced_by(right: Right, *, server: bool = False) -> Enforced:

@@ -315,6 +315,12 @@ SPECS: tuple[SettingSpec, ...] = (
         "spot_percent", N_("Or of his records this share, if that is more (%; 0: off)"), 0, "CM-4", low=0, high=100
     ),
     SettingSpec("spot_scale", N_("Highest mark of a spot check (0: off)"), 0, "CM-4", low=0, high=100),
+    SettingSpec("discipline_pattern", N_("Pattern of the number of a reward or penalty"), "J{year}-{number:3}", "RP-1"),
+    SettingSpec("discipline_months", N_("Penalties: look back for the next step (months)"), 12, "RP-2", high=120),
+    SettingSpec("discipline_reply_days", N_("Penalties: reply to a notice within (working days)"), 3, "RP-2", high=60),
+    SettingSpec("discipline_appeal_days", N_("Penalties: appeal within (working days)"), 5, "RP-2", high=60),
+    SettingSpec("fines_on", N_("Decisions may state fines"), False, "RP-2", shown=False),
+    SettingSpec("discipline_points", N_("Rewards and penalties change the score"), False, "RP-1", shown=False),
     SettingSpec("visit_report_hours", N_("Report a visit within (hours on the clock)"), 24, "CM-5", high=720),
     SettingSpec(
         "lead_invite_minutes", N_("Invite a visitor of the website again who stays over (minutes)"), 1, "CM-6", high=240

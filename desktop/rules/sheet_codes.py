@@ -24,6 +24,8 @@ class SheetKind(Word):
     INSPECTION = "inspection", N_("Record of an inspection of the archive")
     CONSENT = "consent", N_("Notice and consent")
     CASE_FILE = "case_file", N_("File of a case")
+    DISCIPLINE_NOTICE = "discipline_notice", N_("Notice of a proposed penalty")
+    DISCIPLINE_DECISION = "discipline_decision", N_("Decision on a reward or penalty")
     FORM = "collection_form", N_("Client information collection form")
 
 
@@ -33,8 +35,12 @@ PAGES: Mapping[SheetKind, str] = {
     SheetKind.DESTRUCTION_LIST: "destruction", SheetKind.CERTIFICATE: "destruction",
     SheetKind.INSPECTION: "inspections", SheetKind.FORM: "collecting",
     SheetKind.CONSENT: "clients", SheetKind.CASE_FILE: "cases",
+    SheetKind.DISCIPLINE_NOTICE: "discipline", SheetKind.DISCIPLINE_DECISION: "discipline",
 }  # fmt: skip
 """The page that shows the record of a sheet."""
+
+# About a colleague: a signed copy bears a mark, or all who see the office's documents would read it (RP-2)
+MARKED = frozenset({SheetKind.DISCIPLINE_NOTICE, SheetKind.DISCIPLINE_DECISION})
 
 
 def read(text: str) -> str:

@@ -15,6 +15,7 @@ from desktop.models.bookings import GivenOut
 from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.deeds import Deed, SafeCount
+from desktop.models.discipline import DisciplineCase
 from desktop.models.folders import Document
 from desktop.models.inspections import Inspection
 from desktop.models.registers import RegisterClient, RegisterLine
@@ -52,6 +53,9 @@ ABOUT: Mapping[SheetKind, _About] = {
     SheetKind.INSPECTION: _About(Inspection, lambda row: row.held_on.isoformat()),
     SheetKind.CONSENT: _About(Client, lambda row: f"{row.name} {row.code}"),
     SheetKind.CASE_FILE: _About(ServiceCase, lambda row: str(row.number)),
+    # by its number: whom it is about is for those who see the case
+    **dict.fromkeys((SheetKind.DISCIPLINE_NOTICE, SheetKind.DISCIPLINE_DECISION),
+                    _About(DisciplineCase, lambda row: row.number)),
     # of the form itself its number tells, which is a line of the register
     SheetKind.FORM: _About(GivenOut, lambda row: form_mark(row.line.number)),
 }  # fmt: skip
@@ -116,11 +120,14 @@ def find(work: Work, text: str) -> CodedSheet | None:
     return _told(work, code, kind, records, rows[0].client_id) if records else None
 
 
-def required(work: Work, code: str, client_id: UUID | None) -> CodedSheet:
+def required(work: Work, code: str, client_id: UUID | None, mark: str) -> CodedSheet:
     """The sheet whose signed copy is filed into this client's file. Raises BadEntry."""
     found = find(work, code)
     if found is None or found.client != client_id:
         raise BadEntry(N_("No sheet of this code is known here."), "sheet")
+    if found.kind in rules.MARKED and not mark:
+        raise BadEntry(N_("This paper is about a colleague: give it a secrecy mark, or all who see the office's "
+                          "documents would read it."), "mark")  # fmt: skip
     return found
 
 

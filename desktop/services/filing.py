@@ -221,7 +221,7 @@ def _place_asked(work: Work, wish: Wish) -> tuple[str, Any]:
         return row.mark, row
     work.require(Right.FILE_DOCUMENTS, client)
     if wish.sheet:
-        coded_sheets.required(work, wish.sheet, wish.client)
+        coded_sheets.required(work, wish.sheet, wish.client, wish.mark)
     return wish.mark, None
 
 
@@ -257,9 +257,9 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
     for model, rows in ((Document, documents), (DocumentVersion, versions), (FolderEntry, entries)):
         if rows:
             work.add_rows(model, rows)
-    signed = [(each.wish.sheet, document.id) for each, document in zip(new, documents, strict=True) if each.wish.sheet]
-    for sheet, key in signed:
-        coded_sheets.link(work, coded_sheets.required(work, sheet, client_id), key)
+    signed = [(each, document.id) for each, document in zip(new, documents, strict=True) if each.wish.sheet]
+    for each, key in signed:
+        coded_sheets.link(work, coded_sheets.required(work, each.wish.sheet, client_id, each.mark), key)
     document_index.keep_heads(work, [*documents, *revised])
     act = "file_documents" if documents else "add_version"
     work.record(TOPIC, act, client if client is not None else Document(id=done[0].document),

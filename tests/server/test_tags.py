@@ -34,6 +34,8 @@ OPENS = {
     Right.RATE_STAFF: "INSERT INTO sheet_mark (side, by_id, sheet_id)"
     " SELECT 'superior', cf.me(), id FROM appraisal_sheet",
     Right.RUN_APPRAISALS: "INSERT INTO appraisal_scheme DEFAULT VALUES",
+    Right.SEE_DISCIPLINE: "SELECT count(*) FROM discipline_case",
+    Right.DECIDE_DISCIPLINE: "SELECT count(*) FROM discipline_rule",
 }
 
 
