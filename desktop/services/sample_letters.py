@@ -56,4 +56,4 @@ def remove(work: Work, made: list[UUID]) -> None:
         return
     for row in list(work.visible(LetterTemplate).where(LetterTemplate.id.in_(made))):
         work.withdraw(row)
-        work.record(letter_templates.TOPIC, "withdraw_template", row)
+        work.record("letters", "withdraw_template", row)

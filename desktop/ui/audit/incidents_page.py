@@ -15,8 +15,8 @@ from desktop.services.incidents import Concerned, IncidentLine
 from desktop.services.security_scans import ScanLine
 from desktop.ui.audit.cards import empty_out, refill, row
 from desktop.ui.audit.words import labelled
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
@@ -188,7 +188,7 @@ class IncidentsPage(Page):
                 return
             self.desk.do(verb, *args, done=lambda result: (finished(result), done()), failed=failed, owner=self)
 
-        self.dialog = AskDialog(heading, sentence, fields, act, carry_out, self, values=values)
+        self.dialog = ActDialog(heading, sentence, fields, act, carry_out, self, values=values)
         self.dialog.open()
 
 

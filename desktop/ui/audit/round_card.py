@@ -12,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.services import audit_rounds
 from desktop.services.audit_rounds import FindingLine, RoundView
 from desktop.ui.audit.cards import refill, row
-from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import day, moment
@@ -104,7 +104,7 @@ class RoundCard(QObject):
         def deed(values: Any, done: Callable[[Any], object], failed: Callable[[OfficeError], object]) -> None:
             self.desk.do(verb, *args, values[field.name], done=done, failed=failed, owner=self)
 
-        self.dialog = AskDialog(heading, sentence, [field], act, deed, self._page)
+        self.dialog = ActDialog(heading, sentence, [field], act, deed, self._page)
         self.dialog.open()
 
     def _do(self, verb: Callable[..., Any], *args: Any) -> None:

@@ -14,7 +14,7 @@ from desktop.services.fingerprints import Known
 from desktop.services.verifying import Verified
 from desktop.services.witnessing import REASON_LIMIT
 from desktop.ui.audit.cards import empty_out
-from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.entries import TextEntry
 from desktop.ui.kit.form import FormField, Kind
@@ -129,7 +129,7 @@ class VerifyCard(QFrame):
         said = _("Do so only if you know why records are missing, such as after a backup was restored. It is recorded "
                  "with your name; other workstations ask for themselves.")  # fmt: skip
         field = FormField("reason", _("Reason"), Kind.LONG, required=True, limit=REASON_LIMIT)
-        self.dialog = AskDialog(_("Hold this state for lawful?"), said, [field], _("Hold it for lawful"), deed, self)
+        self.dialog = ActDialog(_("Hold this state for lawful?"), said, [field], _("Hold it for lawful"), deed, self)
         self.dialog.open()
 
     def _accepted(self, done: Any) -> None:

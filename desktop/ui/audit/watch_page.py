@@ -14,7 +14,7 @@ from desktop.ui.audit import words
 from desktop.ui.audit.cards import refill, row
 from desktop.ui.audit.round_card import RoundCard
 from desktop.ui.audit.verify_card import VerifyCard
-from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.page import Page, scrolling
@@ -100,7 +100,7 @@ class WatchPage(Page):
     def handle(self, line: AlarmLine) -> None:
         field = FormField("handling", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; the alarm is then at rest.")
-        self.dialog = AskDialog(
+        self.dialog = ActDialog(
             _(line.kind.label), said, [field], _("Record it"), self._deed(alarms.handle, line.id), self
         )
         self.dialog.open()
@@ -136,7 +136,7 @@ class WatchPage(Page):
     def look_into(self, one: Finding) -> None:
         field = FormField("reason", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; it leaves Today.")
-        self.dialog = AskDialog(
+        self.dialog = ActDialog(
             _(one.kind.label), said, [field], _("Record it"), self._deed(conduct.note, one.mark, one.count), self
         )
         self.dialog.open()

@@ -22,8 +22,8 @@ from desktop.ui.bookings.choose_dialog import ChooseDialog
 from desktop.ui.bookings.clients_dialog import ClientsDialog
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.words import called, people, places, seats_words, slip_words, told, void_words
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.form import FormField
 from desktop.ui.kit.phrases import listed
 
@@ -124,7 +124,7 @@ class Acts(QObject):
 
         where = places(line)
         sentence = _("{place} is free at once. Spend and visits stay as they are.").format(place=where) if where else ""
-        self.dialog = AskDialog(_("Call off: {who}").format(who=who), sentence,
+        self.dialog = ActDialog(_("Call off: {who}").format(who=who), sentence,
                                 [FormField("reason", _("Reason"), required=True, limit=200)], _("Call off"), deed,
                                 self._page)  # fmt: skip
         self.dialog.form.focus_on("reason")

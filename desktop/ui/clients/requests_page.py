@@ -21,8 +21,8 @@ from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.clients.partner_dialogs import BackDialog, GiveDialog, PartnerDialog
 from desktop.ui.clients.tabbed_lists import TabbedLists
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
@@ -242,7 +242,7 @@ class DataPage(Page):
         field = FormField("person", _("Who sees to it from now on"), Kind.CHOICE, choices=people)
         said = _("So far: {name}.").format(name=now)
         deed = lambda values, done, failed: self.controller.hand_on(line, values["person"], done, failed)  # noqa: E731
-        dialog = AskDialog(_("Give to somebody else"), said, [field], _("Give"), deed, self,
+        dialog = ActDialog(_("Give to somebody else"), said, [field], _("Give"), deed, self,
                            values={"person": people[0][0] if people else None})  # fmt: skip
         self._show_dialog(dialog, _("Given to somebody else."))
 

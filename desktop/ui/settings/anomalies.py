@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.i18n import _
 from desktop.services import accounts, alarms
 from desktop.services.alarms import AlarmLine
-from desktop.ui.kit.ask_dialog import AskDialog
+from desktop.ui.kit.act_dialog import ActDialog
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import button
@@ -27,7 +27,7 @@ class AnomalyRows:
         self._rows = QVBoxLayout()
         inside.addLayout(self._rows)
         self._card.hide()
-        self.dialog: AskDialog | None = None
+        self.dialog: ActDialog | None = None
 
     def load(self) -> None:
         self.panel.desk.ask("settings.anomalies", alarms.anomalies, done=lambda found: _show(self.panel, self, found))
@@ -54,7 +54,7 @@ class AnomalyRows:
     def handle(self, line: AlarmLine) -> None:
         field = FormField("handling", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; the alarm is then at rest.")
-        self.dialog = AskDialog(line.about, said, [field], _("Record it"), self._deed(line), self.panel)
+        self.dialog = ActDialog(line.about, said, [field], _("Record it"), self._deed(line), self.panel)
         self.dialog.open()
 
     def _deed(self, line: AlarmLine) -> Any:
