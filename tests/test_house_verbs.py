@@ -266,6 +266,7 @@ NOUNS = (
         "reception",
         "visitors",
         "refused_visitors",
+        "reception_badges",
         "reception_zones",
         "reception_due",
         "reception_undo",

@@ -1,6 +1,7 @@
 """How visitors are received: who they are, the five grades, what a grade says, and who is not let in (RE-1 to RE-4)."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from desktop.i18n import N_
@@ -15,6 +16,7 @@ from desktop.rules.words import Word
 NAME_LIMIT, UNIT_LIMIT, PHONE_LIMIT = 120, 120, 40
 TEXT_LIMIT, ZONE_LIMIT, BADGE_LIMIT = 200, 60, 20
 MOST_HEADS, MOST_ZONES = 500, 40
+_APART, _SPAN = re.compile(r"[\s,，、;；]+"), re.compile(r"(\d{1,6})[-–—](\d{1,6})")
 BADGES, LOST = "badge", Ending.LOST.value  # the register, and how a line of it ends that came to nothing
 
 
@@ -264,6 +266,34 @@ def next_badge(out: Iterable[str]) -> str:
     """The lowest number that is not out and not lost; badges with other names are chosen by hand."""
     taken = {int(one) for one in out if one.isdecimal()}
     return str(next(number for number in range(1, len(taken) + 2) if number not in taken))
+
+
+def badges_typed(text: str, heads: int) -> tuple[str, ...]:
+    """The numbers that somebody typed for so many people, such as “7” or “3-5, 8”. Raises BadEntry (field `badge`)."""
+    found: list[str] = []
+    for part in _APART.split(tidy(text)):
+        span = _SPAN.fullmatch(part)
+        if span is not None and int(span[1]) <= int(span[2]) < int(span[1]) + MOST_HEADS:
+            found += [str(number) for number in range(int(span[1]), int(span[2]) + 1)]
+        elif part:
+            found.append(check_length(part, BADGE_LIMIT, "badge"))
+    if len(found) > heads:
+        raise BadEntry(N_("These are more badges than people."), "badge")
+    if len(set(found)) < len(found):
+        raise BadEntry(N_("Nobody can wear a badge that another wears."), "badge")
+    return tuple(found)
+
+
+def badge_numbers(badges: Sequence[str]) -> str:
+    """“1–3, 8”: those that follow each other are told from the first to the last."""
+    spans: list[list[str]] = []
+    for one in badges:
+        last = spans[-1][-1] if spans else ""
+        if one.isdecimal() and last.isdecimal() and int(one) == int(last) + 1:
+            spans[-1].append(one)
+        else:
+            spans.append([one])
+    return ", ".join(span[0] if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
 def same_person(name: str, unit: str, phone: str, other_name: str, other_unit: str, other_phone: str) -> bool:

@@ -13,7 +13,6 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.reception import Visitor, ZoneEntry
-from desktop.models.registers import RegisterLine
 from desktop.rules import reception as rules
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed
@@ -23,8 +22,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.zones import zone_of
-from desktop.services import contacts, on_file, refused_visitors, registers, signing, visitors
-from desktop.services.registers import BADGES, Out
+from desktop.services import contacts, on_file, reception_badges, refused_visitors, signing, visitors
 from desktop.services.work import Work
 
 TOPIC = "reception"
@@ -95,9 +93,10 @@ def call_off(work: Work, visitor_id: UUID) -> None:
 
 def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None = None,
              base: NewVisitor | None = None, *, apart: bool = False) -> UUID:  # fmt: skip
-    """Receives somebody: the expected `visitor`, or one who comes unannounced; tells the host by it. An empty `badge`
-    is the next one, for whoever wears one. `base` is what the desk saw of the expected. `apart`: another person than
-    the one of that name who is expected or in the house. Who is refused is noted and let in no further.
+    """Receives somebody: the expected `visitor`, or one who comes unannounced; tells the host by it. `badge` names the
+    numbers of the badges, one for each head; those that are not said are the next. `base` is what the desk saw of the
+    expected. `apart`: another person than the one of that name who is expected or in the house. Who is refused is noted
+    and let in no further.
 
     Raises BadEntry naming the field, NotAllowed, NotFound, Stale.
     """
@@ -124,7 +123,7 @@ def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None 
     if refused:
         values["left_at"] = work.now
     elif rules.wears_badge(new.kind, Grade.of(values["grade"])):
-        values["badge"] = _hand_out_badge(work, badge).id
+        values["badge"] = reception_badges.hand_out(work, new.heads, badge).id
     if row is None:
         row = work.add(Visitor(**values, expected_at=None, deputy=None))
     else:
@@ -135,29 +134,32 @@ def check_in(work: Work, new: NewVisitor, badge: str = "", visitor: UUID | None 
     return UUID(str(row.id))
 
 
-def check_out(work: Work, visitor_id: UUID, *, badge_back: bool = True) -> None:
-    """The visitor has left; a badge that is not back stays on the list. Raises BadEntry, NotAllowed, NotFound."""
+def check_out(work: Work, visitor_id: UUID, *, badge_back: bool = True, kept: str = "") -> None:
+    """The visitor has left; a badge that is not back stays on the list: without `badge_back` those of the numbers
+    `kept`, all where none is said. Raises BadEntry, NotAllowed, NotFound."""
     row = _present(work, visitor_id)
-    line = _badge_out(work, row) if work.may(Right.RECEIVE_VISITORS) else None
-    if line is not None and badge_back:
-        registers.take_back(work, line, Ending.RETURNED)
+    out = reception_badges.out_of(work, row) if work.may(Right.RECEIVE_VISITORS) else []
+    missing = reception_badges.chosen(work, row, kept) if out and not badge_back else []
+    if out:
+        reception_badges.take_back(work, [line for line in out if line not in missing])
     if work.may(Right.RECEIVE_VISITORS):
         # whoever has left the house is in none of its zones
         for entry in list(work.visible(ZoneEntry).where((ZoneEntry.visitor == row.id) & ZoneEntry.out_at.is_null())):
             work.change(entry, {"out_at": work.now})
     work.change(row, {"left_at": work.now})
-    work.record(TOPIC, "check_out", row, badge=line is None or badge_back)
+    work.record(TOPIC, "check_out", row, badge=not missing)
     _log(work, row)
 
 
-def return_badge(work: Work, visitor_id: UUID, ending: Ending = Ending.RETURNED, note: str = "") -> None:
-    """A badge has come back after its visitor left, or is given up for lost. Raises BadEntry, NotAllowed, NotFound."""
+def return_badge(work: Work, visitor_id: UUID, ending: Ending = Ending.RETURNED, note: str = "",
+                 badge: str = "") -> None:  # fmt: skip
+    """Badges of these numbers, all where none is said, have come back after their visitor left, or are given up for
+    lost. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.RECEIVE_VISITORS)
     row = visitors.reached(work, visitor_id)
-    line = _badge_out(work, row)
-    if line is None or ending not in (Ending.RETURNED, Ending.LOST):
+    if ending not in (Ending.RETURNED, Ending.LOST):
         raise BadEntry(N_("No badge of this visitor is out."), "badge")
-    registers.take_back(work, line, ending, note)
+    reception_badges.take_back(work, reception_badges.chosen(work, row, badge), ending, note)
     work.record(TOPIC, "badge_back" if ending is Ending.RETURNED else "badge_lost", row)
 
 
@@ -302,19 +304,6 @@ def _refuse_double(work: Work, new: NewVisitor) -> None:
                            name=row.name, time=f"{row.came_at.astimezone(zone):%H:%M}")  # fmt: skip
         raise BadEntry(N_("{name} is expected at {time}: choose that visit. If this is somebody else, say so."), "name",
                        name=row.name, time=f"{row.expected_at.astimezone(zone):%H:%M}")  # fmt: skip
-
-
-def _hand_out_badge(work: Work, typed: str) -> Any:
-    number = check_length(tidy(typed), rules.BADGE_LIMIT, "badge") or rules.next_badge(visitors.badges_taken(work))
-    same = (RegisterLine.register == BADGES) & (RegisterLine.what == number) & RegisterLine.back_at.is_null()
-    if work.visible(RegisterLine).where(same).exists():
-        raise BadEntry(N_("Badge {badge} is out. Give another one."), "badge", badge=number)
-    return registers.hand_out(work, BADGES, Out(number))
-
-
-def _badge_out(work: Work, row: Any) -> Any:
-    line = work.get(RegisterLine, row.badge_id) if row.badge_id is not None else None
-    return line if line is not None and line.back_at is None else None
 
 
 def _present(work: Work, visitor_id: UUID) -> Any:

@@ -12,7 +12,7 @@ from desktop.rules import reception as rules
 from desktop.rules.reception import Grade, Kind, Proposal, Rank, Treatment, Why
 from desktop.rules.rights import Right, Scope
 from desktop.rules.values import dataclass
-from desktop.services import on_file, refused_visitors, reviews, sign_ins, signing, standing, visitors
+from desktop.services import on_file, reception_badges, refused_visitors, reviews, sign_ins, signing, standing, visitors
 from desktop.services.powers import asked_on
 from desktop.services.reception import NewVisitor
 from desktop.services.refused_visitors import RefusedLine
@@ -80,7 +80,7 @@ def at_door(work: Work, visitor: UUID | None = None, client: UUID | None = None,
         row.id if row is not None else None, base, row is not None if planned is None else planned, important,
         file.risk if file is not None else "",
         refused_visitors.matching(work, base.name, base.unit, base.phone) if desk else (),
-        habits(work, file) if file is not None else (), rules.next_badge(visitors.badges_taken(work)) if desk else "",
+        habits(work, file) if file is not None else (), rules.next_badge(reception_badges.taken(work)) if desk else "",
         work.settings["reception_table"], row.expected_at if row is not None else None,
     )  # fmt: skip
 

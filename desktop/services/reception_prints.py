@@ -69,7 +69,7 @@ def badge_register(work: Work, language: Translator, *, progress: Progress | Non
     with work.reading():
         work.require(Right.RECEIVE_VISITORS)
         lines = [*registers.lines(work, BADGES), *registers.lines(work, BADGES, outstanding=False, limit=RETURNED)]
-        who = visitors.of_badges(work, [line.id for line in lines])
+        who = visitors.of_badges(work, [line.out_at for line in lines])
         zone, now = zone_of(str(work.settings["time_zone"])), work.now
     columns = ((N_("No."), 0.5), (N_("Badge"), 0.6), (N_("Visitor"), 1.6), (N_("Given out at"), 1.3),
                (N_("Badge given by"), 0.8), (N_("Back at"), 1.3), (N_("Badge taken by"), 0.8),

@@ -19,7 +19,7 @@ from desktop.rules.tokens import query_of, tokens_of
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
 from desktop.rules.zones import begin_of, end_of, zone_of
-from desktop.services import on_file, search
+from desktop.services import on_file, reception_badges, search
 from desktop.services.readings import readings
 from desktop.services.work import Work
 
@@ -56,7 +56,7 @@ class VisitorLine:
     grade: Grade
     grade_reason: str
     treatment: Treatment
-    badge: str
+    badges: tuple[str, ...]  # those that are out; once all are back, all
     badge_out: bool
     came_at: datetime | None
     answered_at: datetime | None
@@ -66,6 +66,10 @@ class VisitorLine:
     breach: bool
     mine: bool  # I am to receive
     in_zone: bool  # in a closed zone by its register, which the desk alone sees
+
+    @property
+    def badge(self) -> str:
+        return rules.badge_numbers(self.badges)
 
     @property
     def planned(self) -> bool:
@@ -142,21 +146,20 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
     """Visits as lists show them, of rows that were got through `work`."""
     people = on_file.names(work, (key for r in rows for key in (r.owner_id, r.stand_in_id, r.planned_by_id)))
     places = departments(work)
-    given = [row.badge_id for row in rows if row.badge_id is not None]
-    badges = {row.id: row for row in work.visible(RegisterLine).where(among(RegisterLine.id, given))} if (
-        given and (work.may(Right.SEE_CLIENTS) or work.may(Right.RECEIVE_VISITORS))) else {}  # fmt: skip
+    badges = reception_badges.of_visits(work, rows)
     zoned = _in_zones(work, [row.id for row in rows if row.came_at is not None])
     minutes, table = int(work.settings["reception_minutes"]), work.settings["reception_table"]
     told = []
     for row in rows:
-        kind, grade, badge = Kind.of(row.kind), Grade.of(row.grade), badges.get(row.badge_id)
+        kind, grade, worn = Kind.of(row.kind), Grade.of(row.grade), badges.get(row.id, [])
+        out = [line for line in worn if line.back_at is None]
         state = rules.state_of(row.grade, row.came_at, row.met_at, row.left_at, row.called_off_at)
         told.append(VisitorLine(
             row.id, state, row.client_id, row.name, row.unit, row.phone, row.heads, kind, Rank.of(row.rank),
             row.purpose, row.owner_id, people.get(row.owner_id, ""), row.stand_in_id, people.get(row.stand_in_id, ""),
             row.stand_in_reason, places.get(row.department_id, ""), people.get(row.planned_by_id, ""), row.expected_at,
             Grade.of(row.proposed), Why.of(row.why), grade, row.grade_reason, rules.treatment(kind, grade, table),
-            badge.what if badge is not None else "", badge is not None and badge.back_at is None, row.came_at,
+            tuple(line.what for line in out or worn), bool(out), row.came_at,
             row.answered_at, row.met_at, row.left_at,
             # whoever has answered is reminded no more
             rules.reminders(row.came_at, row.answered_at or work.now, minutes) if state is State.WAITING else 0,
@@ -236,7 +239,7 @@ def find(work: Work, text: str) -> tuple[Found, ...]:
     here = in_house(work)
     found = [_found(Source.EXPECTED, line) for line in ahead if rules.finds(query, _tokens(line))]
     found += [_found(Source.INSIDE, line) for line in here
-              if (line.badge_out and line.badge == typed) or rules.finds(query, _tokens(line))]  # fmt: skip
+              if (line.badge_out and typed in line.badges) or rules.finds(query, _tokens(line))]  # fmt: skip
     if work.may(Right.SEE_CLIENTS):
         # whoever is expected or here is meant as that
         there = {line.client for line in (*ahead, *here)}
@@ -259,28 +262,24 @@ def _found(source: Source, line: VisitorLine) -> Found:
 # Badges
 
 
-def badges_taken(work: Work) -> tuple[str, ...]:
-    """Numbers of badges that are out, or were lost."""
-    work.require(Right.RECEIVE_VISITORS)
-    gone = RegisterLine.back_at.is_null() | (RegisterLine.ending == rules.LOST)
-    query = work.visible(RegisterLine).where((RegisterLine.register == rules.BADGES) & gone)
-    return tuple(sorted(what for (what,) in query.select(RegisterLine.what).tuples()))
-
-
 def badges_out(work: Work) -> tuple[VisitorLine, ...]:
-    """Visits whose badge has not come back, whether or not the visitor has left."""
+    """Visits with a badge that has not come back, whether or not the visitor has left."""
     work.require(Right.RECEIVE_VISITORS)
     out = work.visible(RegisterLine).where((RegisterLine.register == rules.BADGES) & RegisterLine.back_at.is_null())
-    keys = [key for (key,) in out.select(RegisterLine.id).tuples()]
-    found = list(work.visible(Visitor).where(among(Visitor.badge, keys)).order_by(Visitor.came_at)) if keys else []
-    return lines(work, found)
+    moments = sorted({at for (at,) in out.select(RegisterLine.out_at).tuples()})
+    # the badges of a visit go out in the moment of its coming
+    came = Visitor.came_at.in_(moments) & Visitor.badge.is_null(False)
+    found = list(work.visible(Visitor).where(came).order_by(Visitor.came_at)) if moments else []
+    return tuple(line for line in lines(work, found) if line.badge_out)
 
 
-def of_badges(work: Work, keys: Sequence[UUID]) -> dict[UUID, str]:
-    """Who wore the badges of these lines of the register, as far as I see them. Raises NotAllowed."""
+def of_badges(work: Work, moments: Sequence[datetime]) -> dict[UUID, str]:
+    """Who wore the badges that went out in these moments, by line of the register, as far as I see them. Raises
+    NotAllowed."""
     work.require(Right.SEE_VISITORS)
-    rows = list(work.visible(Visitor).where(among(Visitor.badge, keys))) if keys else []
-    return {row.badge_id: f"{row.name}\n{row.unit}".rstrip() for row in rows}
+    rows = list(work.visible(Visitor).where(Visitor.came_at.in_(list(moments)) & Visitor.badge.is_null(False)))
+    worn = reception_badges.of_visits(work, rows)
+    return {line.id: f"{row.name}\n{row.unit}".rstrip() for row in rows for line in worn.get(row.id, ())}
 
 
 def reached(work: Work, visitor_id: UUID) -> Any:

@@ -16,6 +16,6 @@ def test_who_is_in_the_house_and_expected_is_listed(seeded, place):
             soon = work.now
         office.do(reception.plan_visit, NewVisitor("潘老师", purpose="谢师宴", host=host, expected_at=soon))
     found = seeded("visitors")
-    assert [(line["name"], line["state"], line["badge"]) for line in found["inside"]] == [("马师傅", "waiting", "1")]
+    assert [(line["name"], line["state"], line["badge"]) for line in found["inside"]] == [("马师傅", "waiting", "1–2")]
     assert found["people"] == 2 and [line["name"] for line in found["expected"]] == ["潘老师"]
     assert found["expected"][0]["came"] is None and seeded("visitors", "--inside") == {**found, "expected": []}

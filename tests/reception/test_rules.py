@@ -70,6 +70,11 @@ def test_who_may_be_one_person_is_told_by_number_or_name():
         assert rules.finds(query_of(typed), tokens), typed
     for typed in ("赵", "zxm", "1390", "明光"):
         assert not rules.finds(query_of(typed), tokens), typed
+    assert rules.badges_typed("7， 3-5", 4) == ("7", "3", "4", "5") and rules.badges_typed(" ", 1) == ()
+    assert rules.badge_numbers(("1", "2", "3", "红", "8")) == "1–3, 红, 8" and rules.badge_numbers(()) == ""
+    for wrong in ("1 2", "1-3", "5,5"):
+        with pytest.raises(BadEntry):
+            rules.badges_typed(wrong, 1)
     assert rules.next_badge(()) == "1" and rules.next_badge(("1", "2", "红", "4")) == "3"
 
 

@@ -86,6 +86,9 @@ class VisitActs:
 
     def leave(self, badge_back: bool = True) -> None:
         if (line := self.line) is not None:
+            if not badge_back and len(line.badges) > 1:
+                self._ask_kept(line)
+                return
             said = _("{name} has left.").format(name=line.name)
             if line.badge_out and self.controller.receives:
                 words = _("{name} has left, badge {badge} is back.") if badge_back else _(
@@ -93,10 +96,23 @@ class VisitActs:
                 said = words.format(name=line.name, badge=line.badge)
             self.controller.do(_left, line.id, badge_back, said=said, undo=True)
 
+    def _ask_kept(self, line: VisitorLine) -> None:
+        """Of a group some badges come back and others do not."""
+        said = _("{name} has left; what is not back stays on the list.").format(name=line.name)
+        self._ask(_("Has gone, badge not back"), [_badges_field()], _("Note it"), lambda key, entry: (
+            _left, key, False, str(entry["badge"] or "")), said, values={"badge": line.badge})  # fmt: skip
+
     def badge_back(self) -> None:
         self._do(reception.return_badge, _("The badge is back."))
 
     def badge_lost(self) -> None:
+        line = self.line
+        if line is not None and len(line.badges) > 1:
+            what = FormField("why", _("What became of it"), required=True, limit=rules.TEXT_LIMIT)
+            self._ask(_("Badge lost"), [_badges_field(), what], _("Give it up for lost"), lambda key, entry: (
+                reception.return_badge, key, Ending.LOST, str(entry["why"] or ""), str(entry["badge"] or "")),
+                      _("Noted: the number is not given out again."), values={"badge": line.badge})  # fmt: skip
+            return
         self._ask_reason(_("Badge lost"), _("What became of it"), _("Give it up for lost"), lambda key, why: (
             reception.return_badge, key, Ending.LOST, why), _("Noted: the number is not given out again."))  # fmt: skip
 
@@ -215,5 +231,9 @@ class VisitActs:
         self.page.open_dialog(ActDialog(heading, head(line), fields, act, send, self.page, values=values))
 
 
-def _left(work: Any, key: UUID, badge_back: bool) -> None:
-    reception.check_out(work, key, badge_back=badge_back)
+def _left(work: Any, key: UUID, badge_back: bool, kept: str = "") -> None:
+    reception.check_out(work, key, badge_back=badge_back, kept=kept)
+
+
+def _badges_field() -> FormField:
+    return FormField("badge", _("Which badges"), required=True, limit=rules.TEXT_LIMIT, hint=_("such as 3, or 3–5"))

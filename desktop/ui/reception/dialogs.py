@@ -178,7 +178,12 @@ class ArrivalDialog(VisitDialog):
 
     def __init__(self, door: Door, hosts: Sequence[Host], send: Send, listed: Listed, parent: QWidget | None = None
                  ) -> None:  # fmt: skip
-        badge = FormField("badge", _("Badge"), limit=rules.BADGE_LIMIT)
+        badge = FormField(
+            "badge",
+            _("Badge"),
+            limit=rules.TEXT_LIMIT,
+            hint=_("of several people the first, or all: the others get the next"),
+        )
         heading = _("Receive {name}").format(name=door.base.name) if door.planned else _("Receive a visitor")
         super().__init__(heading, _("Receive and tell the host"), door, hosts, send, parent, asks=(badge,),
                          listed=listed)  # fmt: skip
