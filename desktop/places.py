@@ -53,7 +53,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     on = switched_on(desk.office)
     more = (*class_screens.tabs(desk, printing), *import_screens.tabs(desk))
     beside_file = folder_screens.papers_of_file(desk) if "documents" in on else None
-    cards = {"cases": case_screens.running, "orders": order_screens.of_file}
+    cards = {"cases": case_screens.running, "visits": visit_screens.of_file,
+             "orders": order_screens.of_file}  # fmt: skip
     running = file_cards([card(desk) for feature, card in cards.items() if feature in on])
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews, papers=beside_file, running=running)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)

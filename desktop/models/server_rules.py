@@ -125,7 +125,10 @@ _TOLD_ME = f"({_CONCERNS_ME} AND told_at IS NOT NULL OR deputy_id = (SELECT cf.m
 _NOT_ABOUT_ME = "owner_id <> (SELECT cf.me())"
 _OF_MY_PLACE = f"({_NOT_ABOUT_ME} AND department_id = (SELECT cf.department()))"
 _NEW_CASE = "state = 'proposed' AND deputy_id IS NULL AND told_at IS NULL AND decided_at IS NULL"
+# whoever stands in for its owner (AC-11): where the office is, its day may have begun already, or not ended yet
 _WRITES_LEAD = """((SELECT cf.me()) IN (owner_id, deputy_id, entered_by_id)
+    OR owner_id IN (SELECT s.absent_id FROM stand_in s WHERE s.person_id = (SELECT cf.me()) AND s.withdrawn_at IS NULL
+        AND s.kinds LIKE '%"visits"%' AND s.first_on <= current_date + 1 AND s.last_on >= current_date - 1)
     OR cf.within('clients_edit', owner_id, deputy_id, department_id))"""
 _OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"

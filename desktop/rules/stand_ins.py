@@ -16,6 +16,7 @@ class StandInKind(Word):
     APPROVALS = "approvals", N_("Approvals")
     REVIEWS = "reviews", N_("Reviews")
     CASES = "cases", N_("Cases and call-backs")
+    VISITS = "visits", N_("Visits and leads")
 
 
 LONGEST = 366  # days

@@ -101,8 +101,7 @@ def person_for(work: Work, person_id: UUID, client: Any, field: str) -> Any:
 
 def stood_in_for(work: Work) -> set[UUID]:
     """Those for whom I handle cases today, myself among them (AC-11)."""
-    held = standing.running(work, person=work.me.id)
-    return {work.me.id, *(absence.absent for absence in held if StandInKind.CASES in absence.kinds)}
+    return standing.stood_in_for(work, StandInKind.CASES)
 
 
 def heads(mandate: Mandate, department: UUID | None) -> int:

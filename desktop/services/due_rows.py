@@ -10,8 +10,10 @@ from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.records import Record
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Group, Row, View
 from desktop.rules.zones import zone_of
+from desktop.services import standing
 from desktop.services.work import Work
 
 Told = Callable[[Sequence[Any]], Sequence[Row]]
@@ -28,6 +30,13 @@ def owed_by(work: Work, view: View, column: Any) -> Any:
     if not view.whole or view.department is None:
         return column == view.me
     return column.in_(work.visible(Person).where(Person.department == view.department).select(Person.id))
+
+
+def owed_or_stood_in(work: Work, view: View, column: Any, kind: StandInKind) -> Any:
+    """The same, with what those owe for whom I stand in (AC-11)."""
+    others = standing.stood_in_for(work, kind) - {work.me.id}
+    meant = owed_by(work, view, column)
+    return meant | column.in_(sorted(others)) if others else meant
 
 
 def led(work: Work, column: Any) -> Any:

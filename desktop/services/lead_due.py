@@ -9,6 +9,7 @@ from desktop.models.leads import Lead, LeadEntry, LeadRound
 from desktop.rules.errors import Label
 from desktop.rules.leads import OPEN, EntryKind, PlanKind
 from desktop.rules.rights import Right
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services import calendars, due_rows, on_file
 from desktop.services.work import Work
@@ -21,7 +22,8 @@ _OPEN = [state.value for state in OPEN]
 def due(work: Work, view: View) -> list[Batch]:
     """What I owe to my leads, or my department to its own."""
     work.require(Right.SEE_CLIENTS)
-    mine = work.visible(Lead).where(due_rows.owed_by(work, view, Lead.owner) & Lead.state.in_(_OPEN))
+    whose = due_rows.owed_or_stood_in(work, view, Lead.owner, StandInKind.VISITS)
+    mine = work.visible(Lead).where(whose & Lead.state.in_(_OPEN))
     batches = [*_steps(work, view, mine), _messages(work, view, mine)]
     if not view.whole:
         batches.append(_round(work, view, mine))

@@ -15,10 +15,11 @@ from desktop.rules.duplicates import Reason
 from desktop.rules.entries import phone_key
 from desktop.rules.leads import OPEN, EntryKind, PlanKind, Source, State
 from desktop.rules.rights import Right
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import ClientForm, Word
-from desktop.services import duplicates, leads, on_file, search_all
+from desktop.services import duplicates, leads, on_file, search_all, standing
 from desktop.services.readings import readings
 from desktop.services.search import LEAD
 from desktop.services.work import Work
@@ -168,10 +169,11 @@ def lead_view(work: Work, lead_id: UUID) -> LeadView:
 def lines(work: Work, rows: Sequence[Any]) -> tuple[LeadLine, ...]:
     """Leads as lists show them, of rows that were got through `work`."""
     names, today = on_file.names(work, (row.owner_id for row in rows)), on_file.today(work)
+    mine = standing.stood_in_for(work, StandInKind.VISITS)
     return tuple(
         LeadLine(row.id, row.name, ClientForm.of(row.form), row.unit, row.phone, Source.of(row.source), row.wish,
                  State.of(row.state), row.owner_id, names.get(row.owner_id, ""), row.next_on,
-                 row.next_on is not None and row.next_on < today, row.received_at, row.owner_id == work.me.id)
+                 row.next_on is not None and row.next_on < today, row.received_at, row.owner_id in mine)
         for row in rows
     )  # fmt: skip
 
@@ -237,7 +239,7 @@ def _narrowed(work: Work, wish: Wish) -> Any:
     if wish.source is not None:
         query = query.where(Lead.source == wish.source.value)
     if wish.mine:
-        query = query.where(Lead.owner == work.me.id)
+        query = query.where(Lead.owner.in_(sorted(standing.stood_in_for(work, StandInKind.VISITS))))
     if words := tidy(wish.words):
         query = query.where(Lead.id.in_(search_all.matching(work, words).get(LEAD, [])))
     return query

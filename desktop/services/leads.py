@@ -14,9 +14,10 @@ from desktop.rules.entries import phone_key
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.leads import OPEN, EntryKind, LeadEntered, PlanKind, State
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.tokens import Tokens, tokens_of
 from desktop.rules.words import ClientForm
-from desktop.services import on_file, search, signing
+from desktop.services import on_file, search, signing, standing
 from desktop.services.readings import readings
 from desktop.services.work import Work
 
@@ -210,14 +211,17 @@ def _keys(columns: Mapping[str, object]) -> dict[str, object]:
 
 
 def require_part(work: Work, row: Any) -> None:
-    """Raises NotAllowed for who neither has a lead, nor entered it, nor may edit what lies in its scope."""
+    """Raises NotAllowed for who neither has a lead or stands in for who has, nor entered it, nor may edit what lies in
+    its scope."""
     work.require(Right.ENTER_CLIENTS)
     if not _has_part(work, row):
         work.require(Right.EDIT_CLIENTS, row)
 
 
 def _has_part(work: Work, row: Any) -> bool:
-    return work.me.id in (row.owner_id, row.deputy_id, row.entered_by_id) or work.may(Right.EDIT_CLIENTS, row)
+    if work.me.id in (row.owner_id, row.deputy_id, row.entered_by_id) or work.may(Right.EDIT_CLIENTS, row):
+        return True
+    return row.owner_id in standing.stood_in_for(work, StandInKind.VISITS)
 
 
 def _reached(work: Work, lead_id: UUID) -> Any:

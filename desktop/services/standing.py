@@ -60,6 +60,12 @@ def act_under(work: Work, kind: StandInKind, right: Right, row: Table, by: UUID 
                      right=Label(right.label))  # fmt: skip
 
 
+def stood_in_for(work: Work, kind: StandInKind) -> set[UUID]:
+    """Those whose work of this kind I do today, myself among them."""
+    held = running(work, person=work.me.id)
+    return {work.me.id, *(absence.absent for absence in held if kind in absence.kinds)}
+
+
 def absence_of(row: StandIn) -> Absence:
     known = {kind.value: kind for kind in StandInKind}
     # kinds that a newer program knows are no business of this one

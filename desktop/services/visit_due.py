@@ -9,6 +9,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.visits import Visit
 from desktop.rules.rights import Right
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.rules.zones import end_of
 from desktop.services import due_rows, visit_proposals, visits
@@ -27,8 +28,9 @@ def due(work: Work, view: View) -> list[Batch]:
     tonight = end_of(view.today, zone)
     later = end_of(view.today + timedelta(days=NEXT_DAYS), zone)
     in_use = work.visible(Client).where(Client.id == Visit.client).select(peewee.SQL("1"))
+    whose = due_rows.owed_or_stood_in(work, view, Visit.visitor, StandInKind.VISITS)
     open_ = work.visible(Visit).where(
-        due_rows.owed_by(work, view, Visit.visitor) & Visit.reported_at.is_null() & Visit.called_off_at.is_null()
+        whose & Visit.reported_at.is_null() & Visit.called_off_at.is_null()
         & peewee.fn.EXISTS(in_use)
     )  # fmt: skip
     over = Visit.starts_at <= work.now

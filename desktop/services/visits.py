@@ -1,6 +1,6 @@
 """Visits 拜访: planned, prepared, moved, called off, and reported as the contact that each leaves (CM-5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,14 @@ from desktop.rules import visits as rules
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.values import dataclass
 from desktop.rules.visits import PREPARED, Plan, Preparation, State, VisitReport
 from desktop.rules.words import Word
-from desktop.rules.zones import begin_of, end_of
+from desktop.rules.zones import begin_of, end_of, zone_of
 from desktop.services import calendars, contacts, on_file, search, signing
+from desktop.services.standing import running, stood_in_for
 from desktop.services.work import Work
 
 TOPIC = "visits"
@@ -145,11 +147,12 @@ def report_visit(work: Work, visit_id: UUID, report: VisitReport) -> UUID:
     row, client = _to_change(work, visit_id)
     rules.check_report(report)
     at = report.at or min(row.starts_at, work.now)
+    made_by = row.made_by_id or _stands_in(work, row)
     said = Report(Channel.VISIT, row.purpose, report.feedback, report.result, report.next_step, report.next_on,
-                  at=at, staff=row.made_by_id or row.visitor_id, persons=report.persons,
-                  next_for=row.visitor_id if row.made_by_id else None)  # fmt: skip
+                  at=at, staff=made_by or row.visitor_id, persons=report.persons,
+                  next_for=row.visitor_id if made_by else None)  # fmt: skip
     contact = contacts.log_contact(work, client.id, said)
-    work.change(row, {"reported_at": work.now, "contact": contact})
+    work.change(row, {"reported_at": work.now, "contact": contact, "made_by": made_by})
     work.record(TOPIC, "report_visit", client)
     return contact
 
@@ -187,8 +190,20 @@ def _to_change(work: Work, visit_id: UUID) -> tuple[Any, Any]:
 
 
 def _may_change(work: Work, client: Any, row: Any) -> bool:
-    mine = work.me.id in (row.visitor_id, row.planned_by_id) and work.may(Right.ENTER_CLIENTS)
-    return mine or work.may(Right.EDIT_CLIENTS, client)
+    return _may(work, client, row, stood_in_for(work, StandInKind.VISITS))
+
+
+def _may(work: Work, client: Any, row: Any, mine_of: Collection[UUID]) -> bool:
+    mine = row.planned_by_id == work.me.id or row.visitor_id in mine_of
+    return (mine and work.may(Right.ENTER_CLIENTS)) or work.may(Right.EDIT_CLIENTS, client)
+
+
+def _stands_in(work: Work, row: Any) -> UUID | None:
+    """Whoever stands in and reports a visit of these days has made it (AC-11); None where it was not I."""
+    day = row.starts_at.astimezone(zone_of(str(work.settings["time_zone"]))).date()
+    held = running(work, person=work.me.id, absent=row.visitor_id)
+    mine = any(StandInKind.VISITS in one.kinds and one.first_on <= day <= one.last_on for one in held)
+    return work.me.id if mine else None
 
 
 def _visitor(work: Work, person_id: UUID, client: Any) -> Any:
@@ -251,17 +266,18 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitLine, ...]:
     ids = {row.client_id for row in rows}
     files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(ids))} if ids else {}
     names = on_file.names(work, (key for row in rows for key in (row.visitor_id, row.made_by_id)))
-    return tuple(_line(work, row, files[row.client_id], names) for row in rows if row.client_id in files)
+    mine = stood_in_for(work, StandInKind.VISITS)
+    return tuple(_line(work, row, files[row.client_id], names, mine) for row in rows if row.client_id in files)
 
 
-def _line(work: Work, row: Any, client: Any, names: Any) -> VisitLine:
+def _line(work: Work, row: Any, client: Any, names: Any, mine: Collection[UUID]) -> VisitLine:
     state = rules.state_of(work.now, row.starts_at, row.reported_at, row.called_off_at)
     open_ = state in (State.PLANNED, State.TO_REPORT) and client.withdrawn_at is None
     return VisitLine(
         row.id, client.id, client.code, client.name, client.risk, row.visitor_id, names.get(row.visitor_id, ""),
         row.made_by_id, names.get(row.made_by_id, ""), row.starts_at, row.purpose, row.place, state, row.report_due,
         state is State.TO_REPORT and work.now > row.report_due, row.reported_at, row.called_off_why, row.moved_why,
-        row.visitor_id == work.me.id, open_ and _may_change(work, client, row),
+        row.visitor_id in mine, open_ and _may(work, client, row, mine),
     )  # fmt: skip
 
 
@@ -275,7 +291,7 @@ def _narrowed(work: Work, wish: Wish) -> Any:
     elif standing is not Standing.ALL:
         query = query.where(_standing(work, standing))
     if wish.mine:
-        query = query.where(Visit.visitor == work.me.id)
+        query = query.where(Visit.visitor.in_(sorted(stood_in_for(work, StandInKind.VISITS))))
     if wish.client is not None:
         query = query.where(Visit.client == wish.client)
     if words := tidy(wish.words):

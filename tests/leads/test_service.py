@@ -8,6 +8,7 @@ from desktop.rules.contacts import Channel, Direction
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.leads import EntryKind, LeadEntered, PlanKind, Source, State
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import Group, View
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -23,6 +24,7 @@ from desktop.services import (
     reindexing,
     search,
     search_all,
+    stand_ins,
     visits,
 )
 from desktop.services import settings as office_settings
@@ -241,3 +243,21 @@ def test_an_office_without_its_index_finds_leads_again(office):
 
 def test_a_server_that_keeps_people_apart_says_the_same(apart_office):
     test_a_lead_is_followed_up_by_plan_and_seen_by_scope(apart_office)
+
+
+@pytest.mark.parametrize("where", ["sqlite_office", "apart_office"])
+def test_who_stands_in_follows_up_a_colleagues_leads(where, request):
+    office = request.getfixturevalue(where)
+    house = House(office)
+    carl = office.hire("柯然", STAFF | {Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="市场部")
+    step = house.do(leads.plan_step, house.lead, PlanKind.FOLLOW_UP, "问条件", house.day)
+    assert not house.view(carl).may_write and house.today(carl) == set()
+    with pytest.raises(NotAllowed):
+        house.do(leads.note, house.lead, "x", me=carl)
+    absence = Absence(house.anna.id, carl.id, house.day, house.day, frozenset({StandInKind.VISITS}))
+    house.do(stand_ins.name_stand_in, absence)
+    assert house.view(carl).may_write and house.today(carl) == {("due", "lead_step")}
+    assert [line.id for line in office.ask(lead_lists.leads_listed, Wish(mine=True), me=carl)] == [house.lead]
+    house.do(leads.settle_entry, step, "愿意见面", me=carl)
+    house.do(leads.note_contact, house.lead, Channel.PHONE, "约了周五", me=carl)
+    assert house.view().line.state is State.IN_TOUCH and {one.by for one in house.view().entries} >= {"柯然"}

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.rules.visits import State
-from desktop.services import class_plans, clients
+from desktop.services import class_plans, clients, visits
 from desktop.services.class_plans import PlanLine
 from desktop.services.visits import Standing
 from desktop.ui.kit.form_dialog import ReasonDialog
@@ -15,6 +15,7 @@ from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.visits import PLAN, REPORT
 from desktop.ui.visits.dialogs import MoveDialog, PlanDialog
 from desktop.ui.visits.entry import ReportEntry
+from desktop.ui.visits.file_card import VisitsCard
 from desktop.ui.visits.page import PROPOSALS, STANDINGS, VisitsPage
 from tests.screens import Shelf
 from tests.visits.test_service import House
@@ -104,3 +105,22 @@ def test_whom_to_visit_by_class_is_planned_with_one_key(pages, sqlite_office, qt
     qtbot.waitUntil(lambda: page.due_table.total == 1 and page.client_at_hand() == house.client)
     qtbot.keyClick(page.due, Qt.Key.Key_Return)
     assert page.opens == [(PLAN, house.client)]
+
+
+def test_a_file_shows_what_is_planned_and_owed_of_its_visits(pages, sqlite_office, qtbot):
+    house = House(sqlite_office)
+    owed, ahead = house.plan(-30, "谈续约"), house.plan(30, "送样品")
+    sqlite_office.do(visits.call_off, house.plan(40), "改期", me=house.anna)
+
+    def card(desk):
+        made = VisitsCard(desk)
+        made.toast_requested, made.leave = made.said, lambda: None
+        return made
+
+    shown = pages(card, ready=lambda _card: True)
+    shown.show_client(house.client, "云岭商贸", may_file=False)
+    # two lines each, until when the one is reported, and the way to another
+    qtbot.waitUntil(lambda: shown.card.body.count() == 6)
+    for place in (0, 3, 5):
+        shown.card.body.itemAt(place).widget().click()
+    assert shown.opens == [("visits", owed), ("visits", ahead), ("plan_visit", house.client)]

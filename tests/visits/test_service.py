@@ -10,6 +10,7 @@ from desktop.rules.contacts import Channel
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.expected import Span
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import Deed, View
 from desktop.rules.visits import Plan, Preparation, State, VisitReport
 from desktop.rules.words import ClientForm
@@ -21,6 +22,7 @@ from desktop.services import (
     expected_contacts,
     handovers,
     on_file,
+    stand_ins,
     transfers,
     undoing,
     visit_due,
@@ -162,6 +164,32 @@ def test_visits_are_seen_with_their_client_and_lists_are_narrowed(office):
     assert not house.line(soon, reader).may_change
     with pytest.raises(NotAllowed):
         office.do(visits.call_off, soon, "x", me=reader)
+
+
+def test_who_stands_in_makes_and_reports_a_colleagues_visits(office):
+    house = House(office)
+    reach = STAFF | {Right.SEE_CLIENTS: Scope.ALL}
+    carl, dan = office.hire("柯然", reach), office.hire("戴安", reach)
+    before, key, other = house.plan(-50), house.plan(-1), house.plan(3)
+    day = office.ask(on_file.today)
+    for me in (carl, dan):
+        assert not house.line(key, me).may_change and house.today(me) == []
+    # for approvals alone nobody makes visits
+    for person, kind in ((carl, StandInKind.VISITS), (dan, StandInKind.REVIEWS)):
+        absence = Absence(house.anna.id, person.id, day - timedelta(days=1), day, frozenset({kind}))
+        office.do(stand_ins.name_stand_in, absence, me=house.anna)
+    assert house.today(dan) == [] and not house.line(key, dan).mine
+    assert {row[1] for row in house.today(carl)} == {"visit"} and house.line(key, carl).mine
+    assert {line.id for line in office.ask(visits.visits, Wish(Standing.ALL), me=carl)} == {before, key, other}
+    office.do(visits.move_visit, other, house.now + 4 * HOUR, "安然请假", me=carl)
+    with pytest.raises(NotAllowed):
+        office.do(visits.report_visit, key, VisitReport("嫌到货慢"), me=dan)
+    # within these days he made it; what the colleague made before them stays hers
+    for visit, staff in ((key, "柯然"), (before, "安然")):
+        contact = office.do(visits.report_visit, visit, VisitReport("嫌到货慢"), me=carl)
+        (told,) = [one for one in office.ask(contacts.contacts_of, house.client, me=carl) if one.id == contact]
+        assert told.staff == staff
+    assert house.line(key).made_by_name == "柯然" and house.line(before).made_by is None
 
 
 def test_class_plans_ask_for_visits_and_a_transfer_takes_them_along(office):

@@ -41,6 +41,17 @@ def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
     return {PLAN: _plan, REPORT: _report} if may_plan(desk) else {}
 
 
+def of_file(desk: Desk) -> Callable[[], Any]:
+    """What makes the card 拜访 Visits of a client's file."""
+    return lambda: _card(desk)
+
+
+def _card(desk: Desk) -> Any:
+    from desktop.ui.visits.file_card import VisitsCard
+
+    return VisitsCard(desk)
+
+
 def _plan(window: Any) -> Any:
     from desktop.ui.visits.entry import PlanEntry
 
