@@ -117,7 +117,6 @@ PART_OF_A_VERB = {
     "order_reach.add_lines": "part of the verb that has asked for its right and got the order",
     "order_reach.needs_approval": "reckons from an order that its caller has got; reads no row",
     "order_reach.require_approved": "as above",
-    "leads.may_write": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.is_told": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.house_rows": "a setting of the office, which everybody signed in may read",
     "seating_tables.with_fresh_roles": "names places of a plan that its caller has got; changes no row",
