@@ -99,6 +99,11 @@ class Face:
             place += 1
         return 0, self._missing_advance / 1000
 
+    def draws(self, mark: str) -> bool:
+        """Whether the character has a shape here, and is no box."""
+        place = self.measure(mark)[0]
+        return ord(mark) in self._glyphs[place]
+
     def runs(self, text: str) -> Iterator[tuple[str, str]]:
         """(font name, part) for each stretch of text that one font can draw."""
         start, current = 0, None

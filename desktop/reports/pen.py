@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -52,7 +52,8 @@ class Stamp:
 class Pen:
     """The canvas, measured from the top of the page, for text that may hold anything."""
 
-    def __init__(self, face: Typeface, width: float, height: float, title: str, author: str, language: str) -> None:
+    def __init__(self, face: Typeface, width: float, height: float, title: str, author: str, language: str,
+                 made: datetime | None = None) -> None:  # fmt: skip
         from reportlab.pdfgen.canvas import Canvas
 
         self.face = face
@@ -70,6 +71,10 @@ class Pen:
         self.canvas.setAuthor(printable(author))
         self.canvas.setCreator("Clientele")
         self.canvas.setProducer("Clientele")
+        if made is not None:
+            # the file's own date, not the year 2000 that makes sheets alike nor the moment that makes them differ
+            at = made.astimezone(UTC)
+            self.canvas.setDateFormatter(lambda *_now: f"D:{at:%Y%m%d%H%M%S}+00'00'")
         self.width, self.height = width, height
         self._grey: Shade | None = None
 
@@ -210,6 +215,10 @@ class Pen:
 
     def page_done(self) -> None:
         self.canvas.showPage()
+        self.forget()
+
+    def forget(self) -> None:
+        """The canvas's state was put back: which shade it fills with is not known any more."""
         self._grey = None
 
     def finish(self) -> bytes:

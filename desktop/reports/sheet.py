@@ -37,13 +37,15 @@ class Strip:
     """A slice of a page that is never cut: how high it is and how it is drawn at (pen, left, top).
 
     `repeat` is drawn again above the strip wherever it begins a page (a table's head); `tied` strips
-    are not left at the foot of a page without the one that follows.
+    are not left at the foot of a page without the one that follows; a `fresh` one begins a page, unless
+    hardly anything stands on this one.
     """
 
     height: float
-    draw: Callable[[Pen, float, float], None]
+    draw: Callable[[Pen, float, float], object]
     repeat: "Strip | None" = None
     tied: bool = False
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -105,16 +107,21 @@ class Sheet:
 
     def _pages(self, strips: Iterable[Strip]) -> Iterator[_Page]:
         body = self.paper.height - 2 * self.paper.margin - _FOOT
-        page = _Page(body - _FIRST_HEAD)
+        return self._flow(strips, body - _FIRST_HEAD, body - _NEXT_HEAD)
+
+    @staticmethod
+    def _flow(strips: Iterable[Strip], first: float, next_ones: float) -> Iterator[_Page]:
+        """The strips on pages that hold so much, in points."""
+        page = _Page(first)
         waiting: list[Strip] = []
         for strip in strips:
             waiting.append(strip)
             if strip.tied:
                 continue
             needed = sum(each.height for each in waiting)
-            if page.strips and page.used + needed > page.room:
+            if page.strips and (page.used + needed > page.room or (waiting[0].fresh and page.used > page.room / 3)):
                 yield page
-                page = _Page(body - _NEXT_HEAD)
+                page = _Page(next_ones)
                 if waiting[0].repeat is not None:
                     page.add(waiting[0].repeat)
             for each in waiting:

@@ -1,5 +1,5 @@
-"""Gives the tests of letters the window over a real office."""
+"""Gives the tests of letters a page over a real office."""
 
-from tests.screens import screens
+from tests.screens import pages
 
-__all__ = ["screens"]
+__all__ = ["pages"]

@@ -105,7 +105,7 @@ class _Funnel:
                 found = placed.put(*self._places(one))
                 marks += [found] if found else []
         columns = (
-            say(N_("Person")),
+            say(N_("Person appraised")),
             say(N_("Number of cases")),
             say(N_("Share")),
             say(N_("99.8 % limits")),
