@@ -28,8 +28,9 @@ from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
-from desktop.services.vault import Kdf, OpenKeys, Vaults
+from desktop.services.vault import Kdf, OpenKeys
 from desktop.services.work import SignedIn, Work
+from tests import hiring
 from tests.put_back import Copies
 
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
@@ -37,6 +38,8 @@ ADMIN, PASSWORD = "何俊", "right horse battery"
 FIRST = "a start password of the admin"
 KEY, SECRET = bytes(range(32)), bytes(range(32, 64))
 PLAN = Founding("柏溪楼", OfficeKind.RESTAURANT, ADMIN, PASSWORD)
+
+_hired = hiring.Book()
 
 
 @dataclass
@@ -85,24 +88,40 @@ class TestOffice:
              department: str | None = None, there: Person | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services. `there` stands
         in the office already, as the owner of files for one."""
-        with self.beneath() as database, self._working(database) as work:
-            now = work.now
-            place = Department.get_or_create(name=department)[0] if department else None
-            person = there or Person.create(name=name, login=name.casefold(), department=place, created_at=now)
-            role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
-            PersonRole.create(person=person, role=role)
-            keys = people_keys.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
-            power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
-            given = role_says(role.id, RolePower(role.rights, role.level))
-            signing.sign(work, given, person_says(person.id, power))
-            public = keys.public[0]
-            for vault in vaults:
-                key = self.me.vaults.keys[vault, 1]
-                people_keys.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
-            assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
-            if self.office.kept_apart:
-                server_people.invite(database, person.id, public)
-        return self.office.sign_in(name, PASSWORD)
+        words = hiring.words(name, rights, level, vaults)
+        with self.beneath() as database:
+            at = hiring.place(database, department, self.office.workstation, self.me.id)
+            # of those with a login of their own the server keeps a part, of an office nobody signed nothing is known
+            copied = there is None and at.signed and not self.office.kept_apart
+            if copied and (me := _hired.again(database, at, words)) is not None:
+                self.office.pin = me.powers.pin
+                return me
+            with self._working(database) as work:
+                role = self._take_on(work, database, name, rights, level, vaults, department, there)
+        me = self.office.sign_in(name, PASSWORD)
+        if copied:
+            _hired.keep(self.office.database, at, words, me, role)
+        return me
+
+    def _take_on(self, work: Work, database: OfficeDatabase, name: str, rights: dict[Right, Scope], level: int,
+                 vaults: tuple[str, ...], department: str | None, there: Person | None) -> UUID:  # fmt: skip
+        now = work.now
+        place = Department.get_or_create(name=department)[0] if department else None
+        person = there or Person.create(name=name, login=name.casefold(), department=place, created_at=now)
+        role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
+        PersonRole.create(person=person, role=role)
+        keys = people_keys.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
+        power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
+        given = role_says(role.id, RolePower(role.rights, role.level))
+        signing.sign(work, given, person_says(person.id, power))
+        public = keys.public[0]
+        for vault in vaults:
+            key = self.me.vaults.keys[vault, 1]
+            people_keys.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
+        assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
+        if self.office.kept_apart:
+            server_people.invite(database, person.id, public)
+        return role.id
 
     @contextmanager
     def _working(self, database: OfficeDatabase) -> Iterator[Work]:
@@ -229,11 +248,8 @@ def _signed_in(pattern: tuple[Any, UUID], opened: Callable[[Any], OfficeDatabase
 def _session(known: TestOffice, database: OfficeDatabase) -> TestOffice:
     """The same session in a copy, connected. What it takes up there must not reach the next one."""
     database.bind()
-    vaults = Vaults(refused=set(known.me.vaults.refused))
-    for (vault, epoch), key in known.me.vaults.keys.items():
-        vaults.hold(vault, epoch, key)
     office = replace(known.office, database=database, settings=deepcopy(known.office.settings))
-    return TestOffice(office, replace(known.me, vaults=vaults))
+    return TestOffice(office, hiring.copied(known.me))
 
 
 @contextmanager
