@@ -12,7 +12,7 @@ import peewee
 from desktop.i18n import N_
 from desktop.models import frozen, pages
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
-from desktop.models.migrating import FOLDER, applied, runner
+from desktop.models.migrating import FOLDER, applied, carry_out
 from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, holding, serials, shapes, sums
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 
@@ -158,7 +158,7 @@ def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress,
     """
     if target.engine.get_tables():
         raise BadEntry(N_("The database is not empty. Have an empty one made, and name that."), "office")
-    runner(target, steps).up(max(applied(source)))
+    carry_out(target, steps, max(applied(source)))
     there = {shape.name: shape for shape in shapes(target)}
     whole = shapes(source)
     filled, put_in = holding(source, whole), holding(target, list(there.values()))

@@ -35,6 +35,22 @@ def runner(office: OfficeDatabase, folder: Path = FOLDER) -> Any:
     return ServerRunner(office.engine, str(folder), table_name=HISTORY)
 
 
+def carry_out(office: OfficeDatabase, folder: Path = FOLDER, last: str | None = None) -> list[str]:
+    """Applies what is pending, up to the step `last`, within a write; returns its names. A second empty file of this
+    process, such as the copy of a server's office, gets at once what the steps made of the first."""
+    # a start makes no tables
+    from desktop.models import outcomes
+
+    if not office.sqlite or folder != FOLDER or not outcomes.is_empty(office.engine):
+        return list(runner(office, folder).up(last))
+    known = outcomes.known(folder, last)
+    if known is not None:
+        return outcomes.make_again(office.engine, HISTORY, known)
+    done = list(runner(office, folder).up(last))
+    outcomes.keep(office.engine, HISTORY, folder, last)
+    return done
+
+
 class _Teller:
     """A server as a step is given it: what only changes something travels with the next question. There are some six
     hundred such statements, each of them a way there and back otherwise."""
@@ -87,6 +103,6 @@ def migrate(office: OfficeDatabase, before: Callable[[], object] | None = None, 
             steps = pending(office, folder)
             if steps and before is not None:
                 before()
-            done = list(runner(office, folder).up()) if steps else []
+            done = carry_out(office, folder) if steps else []
             office.engine.settle()
             return done

@@ -17,10 +17,10 @@ import pytest
 from playhouse.schema_diff import diff_models
 
 from desktop import models
-from desktop.models import clients, office
-from desktop.models.copies import copy_office
+from desktop.models import clients, office, outcomes
+from desktop.models.copies import copy_office, damages
 from desktop.models.database import open_sqlite, told_plainly
-from desktop.models.migrating import FOLDER, migrate, pending
+from desktop.models.migrating import FOLDER, HISTORY, carry_out, migrate, pending, runner
 from desktop.models.sealed_texts import OF_NOTES
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import (
@@ -96,6 +96,36 @@ def test_a_step_is_applied_after_a_proved_copy(office: TestOffice, steps, tmp_pa
     (copy,) = tmp_path.glob("*.copy")
     assert "贺启年".encode() not in copy.read_bytes()
     assert office.errand(upgrade, office.office.secret, tmp_path, file_key=key, folder=folder) == []
+
+
+def _made(path: Path, way) -> tuple[object, ...]:
+    database = open_sqlite(path, KEY, create=True)
+    database.engine.connect()
+    with database.engine.transaction("IMMEDIATE"):
+        way(database)
+    run = database.engine.execute_sql
+    made = run("""SELECT type, name, tbl_name, sql FROM sqlite_master
+        WHERE name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type, name""").fetchall()
+    figures = run("SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY rowid").fetchall()
+    assert pending(database) == []
+    assert not damages(database)
+    database.disconnect()
+    return made, figures
+
+
+def test_a_second_file_of_a_process_is_made_as_the_steps_make_it(tmp_path: Path):
+    by_steps = _made(tmp_path / "1.db", lambda database: runner(database).up())
+    for n in (2, 3):
+        assert _made(tmp_path / f"{n}.db", carry_out) == by_steps
+    # where steps put rows in, or where there are other steps, nothing is remembered
+
+    def with_rows(database):
+        carry_out(database)
+        database.engine.execute_sql("INSERT INTO setting (name, value) VALUES ('kind', '1')")
+        outcomes.keep(database.engine, HISTORY, FOLDER, "0001_foundation")
+
+    _made(tmp_path / "4.db", with_rows)
+    assert outcomes.known(FOLDER, "0001_foundation") is None
 
 
 def test_a_step_that_fails_takes_all_back(office: TestOffice, steps):
