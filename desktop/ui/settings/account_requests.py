@@ -14,12 +14,13 @@ from desktop.services.accounts import PersonLine
 from desktop.services.roles import DepartmentLine, RoleLine
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.role_boxes import RoleBoxes
 
 TONES = {RequestState.ASKED: Tone.WARN, RequestState.APPROVED: Tone.WARN, RequestState.REFUSED: Tone.BAD,

@@ -9,10 +9,11 @@ from desktop.i18n import _
 from desktop.services import accounts, alarms
 from desktop.services.alarms import AlarmLine
 from desktop.ui.kit.act_dialog import ActDialog
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import button
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 
 class AnomalyRows:

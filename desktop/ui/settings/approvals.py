@@ -13,10 +13,11 @@ from desktop.services.approval_lists import ApprovalLine
 from desktop.services.stand_ins import StandInLine
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.decision import DecisionDialog, decider
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.stand_in_dialog import StandInDialog
 
 MOST = 60

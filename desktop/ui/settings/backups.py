@@ -14,12 +14,13 @@ from desktop.services import backup_lists, backups, scrubbing
 from desktop.services.backup_lists import BackupLine, Standing
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.desk import Errand
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import button, label, note, set_tone
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.move_dialog import MoveDialog
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.restore_dialog import RestoreDialog
 
 TONES = {BackupState.PROVED: Tone.GOOD, BackupState.MADE: Tone.WARN, BackupState.FAILED: Tone.BAD}

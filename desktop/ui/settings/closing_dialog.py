@@ -12,9 +12,10 @@ from desktop.services import closing
 from desktop.services.closing import Holding, StillHolds
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.form import Form, FormField
 from desktop.ui.kit.text import button, label, note
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 
 class ClosingDialog(Dialog):

@@ -15,11 +15,12 @@ from desktop.services.work import Work
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 Found = tuple[bool, tuple[PurposeValues, ...], tuple[Field, ...]]
 

@@ -12,12 +12,13 @@ from desktop.rules.rights import Right
 from desktop.services import checking, samples
 from desktop.services.chains import Report
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.backups import size_text
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 
 class DataPanel(Panel):

@@ -17,12 +17,13 @@ from desktop.services.work import Work
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import GAP
 from desktop.ui.settings.field_dialog import BLOCK_LABELS, FORM_LABELS, FieldDialog
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 MOST_SHOWN = 8
 _SHORTCUTS = (("Alt+Up", "up"), ("Alt+Down", "down"), ("F2", "edit"), ("Del", "withdraw"))

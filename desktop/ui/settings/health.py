@@ -17,10 +17,11 @@ from desktop.rules.today import Said
 from desktop.services import checking, health, sign_ins
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import button, section
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.share_dialog import share_words
 from desktop.workstation.share_check import SLOW, is_due
 from desktop.workstation.witness import Witness

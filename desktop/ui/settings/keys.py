@@ -16,12 +16,13 @@ from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.recovery_dialogs import TrySheetDialog, UseSheetDialog
 
 Vaults = tuple[Mapping[str, Sequence[str]], Mapping[str, int], Sequence[str], Sequence[Lacking]]

@@ -15,12 +15,13 @@ from desktop.services.leaving import Cause, Done, Outlook
 from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.kit.errand_dialog import ErrandDialog
+from desktop.ui.kit.filling import empty_out
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.text import label
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out
+from desktop.ui.settings.panel import Panel
 
 
 class LeaveDialog(ErrandDialog):

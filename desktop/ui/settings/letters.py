@@ -8,10 +8,11 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import settings
 from desktop.ui.kit.entries import LongEntry
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.pledge_text import PledgeText
 from desktop.ui.settings.templates import TemplateList
 

@@ -6,11 +6,12 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import accounts
 from desktop.ui.kit import notices, theme
 from desktop.ui.kit.background import Background
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import button
 from desktop.ui.kit.tokens import BASES, Look, Tone
-from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.panel import Panel
 
 LOOKS = {Look.SYSTEM: N_("As the system"), Look.LIGHT: N_("Light"), Look.DARK: N_("Dark")}
 SIZES = {13: N_("Small"), 14: N_("Usual"), 16: N_("Large"), 18: N_("Very large")}

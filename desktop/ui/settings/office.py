@@ -14,10 +14,11 @@ from desktop.services.roles import DepartmentLine
 from desktop.services.settings import FeatureLine
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import button, note
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 
 USUAL_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore", "UTC")
 

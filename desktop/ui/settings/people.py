@@ -17,6 +17,7 @@ from desktop.services.roles import RoleLine
 from desktop.services.sign_ins import Station
 from desktop.services.work import Work
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.phrases import day, level_word, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.times import today
@@ -25,7 +26,7 @@ from desktop.ui.settings.account_requests import RequestDialog, RequestRows
 from desktop.ui.settings.anomalies import AnomalyRows
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, shown_day, two_lines
+from desktop.ui.settings.panel import Panel, shown_day
 from desktop.ui.settings.person_dialog import PersonDialog
 from desktop.ui.settings.role_dialog import RoleDialog
 

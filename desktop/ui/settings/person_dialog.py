@@ -15,6 +15,7 @@ from desktop.services.granting import VAULT_LABELS, Settled
 from desktop.services.pledges import PledgeLine
 from desktop.services.roles import DepartmentLine, RoleLine
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import listed
@@ -22,7 +23,7 @@ from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import today
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.leave_dialog import LeaveDialog
-from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.pledge_dialog import PledgeDialog
 from desktop.ui.settings.role_boxes import RoleBoxes
 from desktop.ui.settings.role_view_dialog import RoleViewDialog

@@ -13,12 +13,13 @@ from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.text import button, label
 from desktop.ui.kit.times import today
-from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.pledge_text import WordingDialog, called
 
 

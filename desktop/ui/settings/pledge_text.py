@@ -15,13 +15,14 @@ from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import LongEntry
+from desktop.ui.kit.filling import empty_out, row_of, two_lines
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, shown_day, two_lines
+from desktop.ui.settings.panel import Panel, shown_day
 
 LINES = 8
 

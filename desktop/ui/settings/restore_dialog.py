@@ -11,12 +11,12 @@ from desktop.services import restoring
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.errand_dialog import ErrandDialog
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.new_place import NewPlace
-from desktop.ui.settings.panel import row_of
 
 
 class RestoreDialog(ErrandDialog):

@@ -16,12 +16,13 @@ from desktop.services.role_views import FieldLine, RightLine, RoleView, Sight
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.filling import empty_out, row_of
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
 from desktop.ui.settings.enforced import enforced_tag
-from desktop.ui.settings.panel import Panel, empty_out, row_of
+from desktop.ui.settings.panel import Panel
 
 SIZE = (816, 640)
 LABELS, TAGS = 176, 192

@@ -16,11 +16,12 @@ from desktop.services.rooms import MealLine, OutLine, RoomLine, TableLine
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.phrases import day, listed
 from desktop.ui.kit.text import button, note, section, set_tone
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.room_dialogs import MealDialog, OutDialog, RoomDialog, TableDialog, TablesDialog
 from desktop.ui.settings.short_list import ListAct, ShortList, first_already, last_already
 

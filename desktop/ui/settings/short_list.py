@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Column, Row, Wanted
+from desktop.ui.kit.filling import row_of
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import GAP
-from desktop.ui.settings.panel import row_of
 
 MOST_SHOWN = 12
 # a row's place and how many there are → why the button would do nothing

@@ -17,10 +17,11 @@ from desktop.rules.system_words import why
 from desktop.ui.kit import idle
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import button, label, note, set_tone
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
+from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.share_dialog import ShareDialog, share_words
 from desktop.workstation import logs, paths
 from desktop.workstation.scan_folder import CHOOSE, FOLDER
