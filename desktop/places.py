@@ -25,6 +25,7 @@ from desktop.ui import knowledge as knowledge_screens
 from desktop.ui import leads as lead_screens
 from desktop.ui import letters as letter_screens
 from desktop.ui import orders as order_screens
+from desktop.ui import period_end as end_screens
 from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
@@ -83,7 +84,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     papers = folder_screens.place(desk, printing, program.house.preferences, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)
-    appraised = discipline_screens.tabs(desk, printing) if "appraisal" in on else ()
+    appraised = (*discipline_screens.tabs(desk, printing), *end_screens.tabs(desk)) if "appraisal" in on else ()
     if appraised:
         found.append(Place(APPRAISAL, N_("Appraisal"), "chart-column", appraised))
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))

@@ -457,6 +457,7 @@ NOUNS = (
         "sample_out",
     ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
+    ("period_end",),
 )
 # Nouns that stand above others by what they are
 ABOVE = {
@@ -474,6 +475,7 @@ ABOVE = {
     "knowledge": {"cases", "search_all"},  # an answer is given in a case, and found by the one search
     # a letter says what file, bills and days tell, and becomes a contact that is taken back as any (CM-7)
     "letter_templates": {"anniversaries", "classes", "clients", "contacts", "exports", "undoing"},
+    "period_end": {"classes"},  # the quarter's classes are a step of its end (OF-14)
     "digests": {"cases", "contacts"},  # a day is made of what both tell
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)

@@ -147,6 +147,7 @@ class Tour:
             tour_meal,
             tour_orders,
             tour_owners,
+            tour_period_end,
             tour_plan,
             tour_reception,
             tour_seating,
@@ -172,7 +173,8 @@ class Tour:
                               ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
                               ("陆文渊", tour_orders.STOPS),
                               ("陆文渊", (*tour_knowledge.STOPS, *tour_spot_checks.STOPS)),
-                              ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
+                              ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS, *tour_period_end.STOPS)),
+                              *tour_today.PEOPLE,
                               # before she reports that somebody uses her account, which suspends it
                               ("李娜", tour_documents.LOCKED),
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),

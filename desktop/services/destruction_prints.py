@@ -40,7 +40,7 @@ def destruction_list(work: Work, list_id: UUID, language: Translator, *, progres
         ColumnHead(language(N_("No.")), 0.3, "right"), ColumnHead(language(N_("Archive no.")), 1.5),
         ColumnHead(language(N_("What it is")), 2.3), ColumnHead(language(N_("Client")), 1.5),
         ColumnHead(language(N_("Kept for")), 0.7), ColumnHead(language(N_("Kept until")), 0.9),
-        ColumnHead(language(N_("Sheets of paper")), 0.6, "right"), ColumnHead(language(N_("Appraisal")), 2.2),
+        ColumnHead(language(N_("Sheets of paper")), 0.6, "right"), ColumnHead(language(N_("Appraised as")), 2.2),
     )  # fmt: skip
     rows = [(str(number), item.number, item.title, item.client_name, language(item.term.label),
              item.kept_until.isoformat() if item.kept_until is not None else "", str(item.sheets or ""),

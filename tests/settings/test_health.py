@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from desktop.models.backups import Backup
 from desktop.models.office import Person, PersonKeys, Workstation
@@ -135,7 +136,8 @@ def test_the_page_names_what_is_to_be_done_and_goes_there(open_page, qtbot):
     qtbot.waitUntil(lambda: {("sheet",), ("keyring",)} <= {check.key for check in panel.checks})
     assert panel.checks[0].state is State.BAD and "to see to" in panel._head.text()
     backup = next(check for check in panel.checks if check.key == ("backup",))
-    panel._button(backup).click()
+    pressed = [one for one in panel.findChildren(QPushButton) if one.accessibleName().endswith(str(backup.what))]
+    pressed[-1].click()
     assert asked == [("settings", ("backups", "make"))]
     page.open(asked[0][1])
     assert type(page.panel) is BackupsPanel

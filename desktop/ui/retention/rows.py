@@ -114,7 +114,7 @@ def item_columns() -> list[Column]:
         Column("title", _("What it is"), 200, Fit.WHOLE, sortable=False, fixed=True),
         Column("client", _("Client"), 180, Fit.WHOLE, sortable=False),
         Column("until", _("Kept until"), 104, Fit.WHOLE, sortable=False),
-        Column("said", _("Appraisal"), 150, Fit.WHOLE, sortable=False),
+        Column("said", _("Appraised as"), 150, Fit.WHOLE, sortable=False),
         Column("outcome", _("Outcome"), 118, Fit.WHOLE, sortable=False),
     ]
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop import __version__
 from desktop.i18n import N_, _, _n
@@ -16,18 +16,14 @@ from desktop.rules.rights import Right
 from desktop.rules.today import Said
 from desktop.services import checking, health, sign_ins
 from desktop.ui.kit.background import Background
-from desktop.ui.kit.badge import Tag
-from desktop.ui.kit.filling import empty_out, keeping_focus, row_of, two_lines
-from desktop.ui.kit.phrases import moment
-from desktop.ui.kit.text import button, section
-from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.checks import check_row
+from desktop.ui.kit.filling import empty_out, keeping_focus
+from desktop.ui.kit.text import section
 from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.share_dialog import share_words
 from desktop.workstation.share_check import SLOW, is_due
 from desktop.workstation.witness import Witness
 
-TONES = {State.BAD: Tone.BAD, State.WARN: Tone.WARN, State.GOOD: Tone.GOOD}
-ICONS = {State.BAD: "circle-x", State.WARN: "triangle-alert", State.GOOD: "circle-check"}
 DATA, HERE = ("settings", "data"), ("settings", "workstation")
 # as `clientele --help` has it; the address is the office's own
 PREPARE = "clientele migrate --owner ADDRESS"
@@ -90,24 +86,8 @@ class HealthPanel(Panel):
         for layout, card, found in ((self._to_do, self._to_do_card, to_do), (self._well, self._well_card, well)):
             empty_out(layout)
             for one in found:
-                layout.addLayout(self._row(one))
+                layout.addLayout(check_row(one, self._carry_out))
             card.setVisible(bool(found))
-
-    def _row(self, check: Check) -> QHBoxLayout:
-        tag = _tag(check.state)
-        # all of one width, so that what stands beside them is aligned
-        tag.setMinimumWidth(max(_tag(state).sizeHint().width() for state in State))
-        row = row_of(tag)
-        told = " · ".join(filter(None, (moment(check.at) if check.at else "", str(check.below))))
-        row.addLayout(two_lines(str(check.what), told), 1)
-        if check.act:
-            row.addWidget(self._button(check))
-        return row
-
-    def _button(self, check: Check) -> QPushButton:
-        act = button(_(check.act), partial(self._carry_out, check))
-        act.setAccessibleName(f"{_(check.act)}: {check.what}")
-        return act
 
     def _carry_out(self, check: Check) -> None:
         if check.deed == "retire":
@@ -120,10 +100,6 @@ class HealthPanel(Panel):
             self.said.emit(_("Copied"))
         elif check.opens is not None:
             self.desk.open_requested.emit(*check.opens)
-
-
-def _tag(state: State) -> Tag:
-    return Tag(_(state.label), TONES[state], ICONS[state])
 
 
 # what this computer can tell
