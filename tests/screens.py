@@ -11,6 +11,7 @@ from desktop.i18n import language, set_language
 from desktop.rules.words import ClientForm
 from desktop.services import clients
 from desktop.ui import contacts as contact_screens
+from desktop.ui import letters as letter_screens
 from desktop.ui.clients import new_actions, place
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
@@ -73,7 +74,8 @@ def screens(qtbot, qapp, sqlite_office):
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         shelf = Shelf()
         new = (*new_actions(desk), *contact_screens.new_actions(desk))
-        window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new, over=contact_screens.over(desk))
+        over = {**contact_screens.over(desk), **letter_screens.over(desk, PrintDesk(shelf))}
+        window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new, over=over)
         SearchController(desk, window.search, window.offers)
         qtbot.addWidget(window)
         found = Screens(sqlite_office, desk, window, shelf)

@@ -143,6 +143,7 @@ class Tour:
             tour_entrance,
             tour_imports,
             tour_knowledge,
+            tour_letters,
             tour_many,
             tour_meal,
             tour_orders,
@@ -168,7 +169,7 @@ class Tour:
             lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
         )
         for person, stops in (("陆文渊", (*tour_stops.STOPS, *tour_classes.STOPS)),
-                              ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
+                              ("张岚", (*tour_stops.MANAGER, *tour_letters.STOPS)), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
                               ("陆文渊", tour_orders.STOPS),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from desktop.i18n import N_, translator
+from desktop.i18n import N_, language, translator
 from desktop.models.clients import Client
 from desktop.models.letters import LetterTemplate, LetterWording
 from desktop.rules import letters as rules
@@ -41,7 +41,7 @@ class VersionLine:
 @dataclass(frozen=True, slots=True)
 class TemplateLine:
     """A template as the list shows it: `draft` is its newest wording where that is not in use, `used` the one that is.
-    `purpose` is what it is for, in the language of the screen by `purpose_names`."""
+    `purpose` is the key of what it is for."""
 
     id: UUID
     name: str
@@ -101,14 +101,13 @@ def versions(work: Work, template_id: UUID) -> tuple[VersionLine, ...]:
 
 def known(work: Work) -> tuple[Sequence[Placeholder], Sequence[tuple[str, str]]]:
     """For the editor: what may be named, and what clients may be written to for, as key and name. Raises NotAllowed."""
-    said = str(work.settings["language"])
-    return letter_values.placeholders(work), [(one.key, one.called(said)) for one in purposes.purposes(work)]
+    found = [(one.key, one.called(language())) for one in purposes.purposes(work)]
+    return letter_values.placeholders(work), found
 
 
 def purpose_name(work: Work, key: str) -> str:
-    """What clients are written to for, as the office calls it."""
-    said = str(work.settings["language"])
-    return next((one.called(said) for one in purposes.purposes(work) if one.key == key), key)
+    """What clients are written to for, as the office calls it in the language of the screen."""
+    return next((one.called(language()) for one in purposes.purposes(work) if one.key == key), key)
 
 
 def save_template(work: Work, wording: Wording, template_id: UUID | None = None, seen: int | None = None) -> UUID:
@@ -123,6 +122,13 @@ def save_template(work: Work, wording: Wording, template_id: UUID | None = None,
     same = work.visible(LetterTemplate).where(LetterTemplate.name == said.name)
     if any(one.id != template_id for one in same):
         raise BadEntry(N_("There is a template of this name already."), "name")
+    if row is not None and row.number:
+        # what was checked was checked for this: nobody greets those who have declined by calling it service
+        for field, value in (("kind", said.kind.value), ("language", said.language), ("purpose", said.purpose)):
+            if getattr(row, field) != value:
+                raise BadEntry(
+                    N_("This stays as it was checked while words are in use: write another template."), field
+                )
     if row is None:
         row = work.add(LetterTemplate(name=said.name, kind=said.kind.value, language=said.language, made_at=work.now,
                                       purpose=said.purpose, made_by=work.me.id))  # fmt: skip
@@ -170,7 +176,7 @@ def need_of(row: Any, draft: Any) -> Need:
     """What a second person is asked: the words stand in the request, so that he reads what he checks."""
     words = draft.words if len(draft.words) <= _SHOWN else draft.words[:_SHOWN] + "…"
     kind = TemplateKind.of(row.kind)
-    details = (Detail(N_("Kind"), (Label(kind.label),)), Detail(N_("Words"), (words,)))
+    details = (Detail(N_("Letter or message"), (Label(kind.label),)), Detail(N_("Words"), (words,)))
     return Need(Act.PUBLISH, 1, row.name, f"{row.id.hex} {draft.number}", details=details)
 
 

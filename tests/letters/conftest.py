@@ -1,5 +1,5 @@
-"""Gives the tests of letters a page over a real office."""
+"""Gives the tests of letters the window over a real office."""
 
-from tests.screens import pages
+from tests.screens import screens
 
-__all__ = ["pages"]
+__all__ = ["screens"]

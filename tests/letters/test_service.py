@@ -81,6 +81,10 @@ def test_words_go_out_only_after_a_second_person_has_checked_them(office: TestOf
     with pytest.raises(BadEntry) as wrong:
         office.do(letter_templates.save_template, replace(better, reason=""), key, 1, me=writer)
     assert wrong.value.field == "reason"
+    # nor is what was checked as a greeting sent to those who want none
+    with pytest.raises(BadEntry) as wrong:
+        office.do(letter_templates.save_template, replace(better, purpose="service"), key, 1, me=writer)
+    assert wrong.value.field == "purpose"
     office.do(letter_templates.save_template, better, key, 1, me=writer)
     with pytest.raises(BadEntry):
         office.do(letter_templates.save_template, better, key, 1, me=other)

@@ -79,7 +79,7 @@ class TemplatePicker(Dialog):
         self.view.setMinimumHeight(150)
         columns = [
             Column("name", _("Name"), 330, Fit.WHOLE, sortable=False),
-            Column("kind", _("Kind"), 140, sortable=False),
+            Column("kind", _("Letter or message"), 140, sortable=False),
         ]
         self.table = LazyTable(columns, self._fetch, self)
         self.view.show_table(self.table)
@@ -138,6 +138,7 @@ class TemplatePicker(Dialog):
         self.table.start(len(self.lines), Rows(self.lines, _row))
         if self.lines:
             self.view.select_key(self.lines[0].id)
+            self._look()
         else:
             self.warning.setText(_("No template is in use yet: they are written under Settings › Letters & pledge."))
             self.warning.show()

@@ -29,6 +29,7 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.kit.which_clients import Candidates, WhichClients
 
 ALL, LEFT, SHORT = range(3)
+_SIZE = (1000, 660)
 _HIGH = 190  # pixels: that some rows are in sight with the largest text too
 
 
@@ -50,6 +51,7 @@ class MergeDialog(ErrandDialog):
         self.add_button(_("Templates…"), self.templates_requested.emit)
         self.add_button(_("Cancel"), self.reject)
         self.finished.connect(self.deleteLater)
+        self.resize(*_SIZE)
         self._fit()
         self.form.focus_on("template")
         self.ask()
@@ -59,13 +61,17 @@ class MergeDialog(ErrandDialog):
         self.which = WhichClients(found)
         self.which.edited.connect(self.ask)
         # of a single client there is nothing to choose
-        self.which.setVisible(found.all_count != 1 or found.selected is not None)
+        if found.all_count == 1 and found.selected is None:
+            self.which.hide()
         self.body.addWidget(self.which)
         self.form = Form([
             FormField("template", _("Template"), Kind.CHOICE, choices=[(line.id, line.name) for line in templates]),
             FormField("signed", _("Signed by"), Kind.CHOICE, choices=words_of(SignedBy)),
         ])  # fmt: skip
-        first = templates[0].id if templates else None
+        # those in the language of the screen are meant most often
+        first = next(
+            (line.id for line in (*(one for one in templates if one.language == language()), *templates)), None
+        )
         usual = {"template": first, "signed": SignedBy.OWNER.value} | dict(held)
         if usual["template"] not in self._templates:
             usual["template"] = first
@@ -76,8 +82,10 @@ class MergeDialog(ErrandDialog):
         self.whole = YesNo(_("Leave out who lacks something"))
         self.log = YesNo(_("Keep each letter as a contact in the file"))
         may = self._desk.person.may
-        self.log.setVisible(bool(may(Right.ENTER_CLIENTS) or may(Right.EDIT_CLIENTS)))
-        self.log.set_value(self.log.isVisibleTo(self) and held.get("log", True))
+        logs = bool(may(Right.ENTER_CLIENTS) or may(Right.EDIT_CLIENTS))
+        self.log.set_value(logs and held.get("log", True))
+        if not logs:
+            self.log.hide()
         row = QHBoxLayout()
         row.setSpacing(MEDIUM)
         for box in (self.by_hand, self.whole, self.log):

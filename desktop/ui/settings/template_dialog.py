@@ -24,7 +24,9 @@ from desktop.ui.kit.text import button, label, note, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
 
 _PAUSE = 250  # milliseconds after the last key until the preview is asked for
-_LINES = 9
+_LINES = 8
+_SIZE = (1040, 660)
+_COLUMNS = 4
 
 
 class TemplateDialog(FormDialog):
@@ -34,18 +36,18 @@ class TemplateDialog(FormDialog):
                  held: TemplateLine | None, send: Send, parent: QWidget | None = None) -> None:  # fmt: skip
         ways = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
         fields = [
-            FormField("name", _("Name"), required=True, limit=NAME),
-            FormField("kind", _("Kind"), Kind.CHOICE, choices=words_of(TemplateKind)),
+            FormField("name", _("Name"), required=True, span=2, limit=NAME),
+            FormField("kind", _("Letter or message"), Kind.CHOICE, choices=words_of(TemplateKind)),
             FormField("language", _("Language"), Kind.CHOICE, choices=ways),
-            FormField("purpose", _("Written to clients for"), Kind.CHOICE, choices=list(purposes)),
             FormField("subject", _("Subject"), span=2, limit=SUBJECT),
-            FormField("words", _("Words"), Kind.LONG, required=True, span=2, limit=LIMIT),
+            FormField("purpose", _("Written to clients for"), Kind.CHOICE, span=2, choices=list(purposes)),
+            FormField("words", _("Words"), Kind.LONG, required=True, span=_COLUMNS, limit=LIMIT),
         ]
         self._corrects = held is not None and held.used is not None
         if self._corrects:
-            fields.append(FormField("reason", _("What was corrected"), required=True, span=2, limit=REASON))
+            fields.append(FormField("reason", _("What was corrected"), required=True, span=_COLUMNS, limit=REASON))
         heading = _("Template: {name}").format(name=held.name) if held is not None else _("New template")
-        super().__init__(heading, fields, _("Save as a draft"), send, parent)
+        super().__init__(heading, fields, _("Save as a draft"), send, parent, columns=_COLUMNS)
         self._desk, self._placeholders = desk, placeholders
         self.trial: Trial | None = None
         words: Any = self.form.entries["words"]
@@ -59,24 +61,28 @@ class TemplateDialog(FormDialog):
         self._timer.setInterval(_PAUSE)
         self._timer.timeout.connect(self.preview)
         self.form.edited.connect(lambda name: self._timer.start() if name != "reason" else None)
+        for name in ("kind", "language", "purpose") if self._corrects else ():
+            self.form.entries[name].setEnabled(False)
         self.form.focus_on("name" if held is None else "words")
         self.preview()
 
     def _lay_out(self) -> None:
         """The form at the left, how it reads at the right."""
         self.body.removeWidget(self.form)
-        left = QVBoxLayout()
+        typed = QWidget()
+        left = QVBoxLayout(typed)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.form)
         self.insert = button(_("Insert a placeholder"), self._offer, icon_name="plus")
         self.insert.setAccessibleDescription("Alt+P")
         self.insert.setShortcut("Alt+P")
         row = QHBoxLayout()
+        row.setSpacing(MEDIUM)
         row.addWidget(self.insert)
-        row.addStretch(1)
+        said = _("A line that names something a client does not have is left out for that client. A letter's greeting "
+                 "at the end, signature and day are added by themselves.")  # fmt: skip
+        row.addWidget(note(said, wrap=True), 1)
         left.addLayout(row)
-        said = _("A line that names something a client does not have is left out of that client's letter. Greeting at "
-                 "the end, signature and day are added by themselves.")  # fmt: skip
-        left.addWidget(note(said, wrap=True))
         left.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(section(_("How it reads")))
@@ -97,11 +103,12 @@ class TemplateDialog(FormDialog):
         right.addWidget(scrolling(holder), 1)
         both = QHBoxLayout()
         both.setSpacing(WIDE)
-        both.addLayout(left, 3)
+        both.addWidget(scrolling(typed), 3)
         both.addLayout(right, 2)
         both.setContentsMargins(0, 0, 0, MEDIUM)
         self.body.addLayout(both, 1)
-        self.setMinimumWidth(900)
+        self.setMinimumWidth(980)
+        self.resize(*_SIZE)
 
     def entry(self) -> Wording:
         values = {name: str(value or "") for name, value in self.form.values().items()}

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from desktop.i18n import _
 from desktop.rules.letters import Wording
 from desktop.rules.rights import Right
@@ -15,9 +17,9 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.page import scrolling
-from desktop.ui.kit.text import button, label
+from desktop.ui.kit.text import button, label, rule
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, shown_day
+from desktop.ui.settings.panel import Panel, row_of, shown_day
 from desktop.ui.settings.short_list import ListAct, ShortList
 from desktop.ui.settings.template_dialog import TemplateDialog
 
@@ -44,15 +46,17 @@ class TemplateList:
         acts = [
             ListAct("edit", _("Edit…"), "pencil", "F2", self.edit, self._no_edit),
             ListAct("use", _("Put into use…"), "check", "F8", self.put_to_use, self._no_use),
-            ListAct("versions", _("Versions…"), "history", "F4", self.show_versions),
-            ListAct("withdraw", _("Take out of use"), "archive", "Del", self.withdraw, self._no_edit),
-            ListAct("back", _("Bring back"), "undo-2", "Ctrl+R", self.bring_back, self._no_back),
+            ListAct("withdraw", _("Take it out of use"), "archive", "Del", self.withdraw, self._no_edit),
         ]
         self.add = button(_("New template…"), self.new, icon_name="plus")
         none = _("No template has been written yet.")
         self.list = ShortList(_("Templates"), _columns(), [self.add], acts, none, may=self.may)
         inside.addWidget(self.list)
-        inside.addWidget(self.show_withdrawn)
+        self.versions = button(_("Versions…"), self.show_versions, icon_name="history")
+        self.back = button(_("Bring back"), self.bring_back, icon_name="undo-2")
+        self.list.chosen.connect(self._offer_back)
+        inside.addLayout(row_of(self.show_withdrawn, 1, self.versions, self.back))
+        self._offer_back()
 
     @property
     def chosen(self) -> TemplateLine | None:
@@ -67,6 +71,11 @@ class TemplateList:
         self.lines, purposes = found
         self._purposes = dict(purposes)
         self.list.show_rows([_row(line, self._purposes) for line in self.lines])
+        self._offer_back()
+
+    def _offer_back(self) -> None:
+        self.back.setVisible(self.may and self.chosen is not None and self.chosen.withdrawn)
+        self.versions.setEnabled(self.chosen is not None)
 
     def new(self) -> None:
         self._ask(None)
@@ -118,7 +127,7 @@ class TemplateList:
             key = line.id
             back = lambda: self.panel.do(letter_templates.bring_back, key, said=_("Undone."))  # noqa: E731
             self.panel.do(letter_templates.withdraw_template, key,
-                          done=lambda _none: self.panel.undoable.emit(_("Taken out of use."), back))  # fmt: skip
+                          done=lambda _none: self.panel.undoable.emit(_("It is out of use now."), back))  # fmt: skip
 
     def bring_back(self) -> None:
         if self.chosen is not None and self.chosen.withdrawn:
@@ -149,9 +158,6 @@ class TemplateList:
             return _("{name} wrote these words and puts them into use.").format(name=line.draft.by)
         return ""
 
-    def _no_back(self, place: int, _count: int) -> str:
-        return "" if self.lines[place].withdrawn else _("It is not out of use.")
-
 
 class VersionsDialog(Dialog):
     """All wordings of a template, the newest first: by whom, checked by whom, and what was corrected."""
@@ -171,8 +177,15 @@ class VersionsDialog(Dialog):
             if one.reason:
                 said.append(_("Corrected: {what}").format(what=one.reason))
             parts.append("\n".join([*said, "", *([one.subject] if one.subject else []), one.words]))
-        words = label("\n\n――――\n\n".join(parts), wrap=True, select=True)
-        self.body.addWidget(scrolling(words), 1)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        for number, part in enumerate(parts):
+            if number:
+                inside.addWidget(rule())
+            inside.addWidget(label(part, wrap=True, select=True))
+        inside.addStretch(1)
+        self.body.addWidget(scrolling(holder), 1)
         self.set_main(_("Close"), self.accept)
         self.finished.connect(self.deleteLater)
         self.resize(620, 520)
@@ -185,17 +198,15 @@ def _for_list(work: Any, withdrawn: bool) -> tuple[Sequence[TemplateLine], Seque
 def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), 190, Fit.WHOLE, sortable=False),
-        Column("kind", _("Kind"), 80, Fit.WHOLE, sortable=False),
-        Column("language", _("Language"), 90, Fit.WHOLE, sortable=False),
-        Column("purpose", _("Written for"), 140, sortable=False),
-        Column("state", _("State"), 220, sortable=False),
+        Column("kind", _("Letter or message"), 130, Fit.WHOLE, sortable=False),
+        Column("purpose", _("Written for"), 150, Fit.WHOLE, sortable=False),
+        Column("state", _("State"), 230, Fit.WHOLE, sortable=False),
     ]
 
 
 def _row(line: TemplateLine, purposes: dict[str, str]) -> Row:
-    name = LANGUAGE_NAMES.get(line.language, line.language)
-    return Row(line.id, (Cell(line.name, bold=True), _(line.kind.label), name, purposes.get(line.purpose, ""),
-                         _state(line)))  # fmt: skip
+    kind = f"{_(line.kind.label)} · {LANGUAGE_NAMES.get(line.language, line.language)}"
+    return Row(line.id, (Cell(line.name, bold=True), kind, purposes.get(line.purpose, ""), _state(line)))
 
 
 def _state(line: TemplateLine) -> Cell:
