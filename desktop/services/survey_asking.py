@@ -13,6 +13,7 @@ from desktop.models.surveys import Questionnaire, SurveyDraw, SurveyReply
 from desktop.rules import sheet_codes
 from desktop.rules import surveys as rules
 from desktop.rules.errors import BadEntry, NotFound, OfficeError
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.surveys import TRIED, WAITING, Means, Outcome, Question, SurveyKind
 from desktop.rules.text import tidy
@@ -155,7 +156,9 @@ def answer(work: Work, draw_id: UUID, given: Mapping[str, object], means: Means)
     work.record(TOPIC, "answer_survey", survey, means=means.value)
 
 
-def import_answers(work: Work, survey_id: UUID, rows: Sequence[Mapping[str, str]]) -> Imported:
+def import_answers(
+    work: Work, survey_id: UUID, rows: Sequence[Mapping[str, str]], *, progress: Progress | None = None
+) -> Imported:
     """Answers of a table: one line a form, a column `code` and one for each question, headed by its key or its words.
     What is not in order is left out and told. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.ASK_SURVEYS)
@@ -163,7 +166,9 @@ def import_answers(work: Work, survey_id: UUID, rows: Sequence[Mapping[str, str]
     paper = work.get(Questionnaire, survey.questionnaire_id, withdrawn=True)
     questions = rules.from_store(paper.questions)
     taken, refused = 0, []
+    steps = Steps(progress, len(rows))
     for number, columns in enumerate(rows, 1):
+        steps.step()
         try:
             row = survey_reach.reached(work, by_code(work, columns.get("code", "")))
             if row.survey_id != survey.id:
@@ -173,6 +178,7 @@ def import_answers(work: Work, survey_id: UUID, rows: Sequence[Mapping[str, str]
             taken += 1
         except (BadEntry, NotFound) as fault:
             refused.append((number, fault))
+    steps.finish()
     if taken:
         work.record(TOPIC, "import_answers", survey, size=taken)
     return Imported(taken, tuple(refused))

@@ -11,6 +11,7 @@ from desktop.models.clients import Client
 from desktop.models.surveys import Questionnaire, SurveyDraw, drawn_since
 from desktop.rules import survey_samples as samples
 from desktop.rules.errors import NotAllowed
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right, Scope
 from desktop.rules.surveys import Outcome, SurveyKind
 from desktop.rules.values import dataclass
@@ -38,18 +39,20 @@ class Prospect:
     left_out: dict[str, int]
 
 
-def prospect(work: Work, survey_id: UUID) -> Prospect:
+def prospect(work: Work, survey_id: UUID, *, progress: Progress | None = None) -> Prospect:
     """What the draw would come to, in numbers. Raises BadEntry, NotAllowed, NotFound."""
+    steps = Steps(progress)
     row = surveys.prepared(work, survey_id)
     if row.kind == SurveyKind.RATING.value:
         return Prospect({}, {})
-    found, left_out, _files = _population(work, row)
+    found, left_out, _files = _population(work, row, steps)
+    steps.finish()
     plan = samples.read_plan(row.plan)
     return Prospect(_counted(found, {letter: share.of(len(found.get(letter, ()))) for letter, share in plan.items()}),
                     left_out)  # fmt: skip
 
 
-def draw_sample(work: Work, survey_id: UUID) -> int:
+def draw_sample(work: Work, survey_id: UUID, *, progress: Progress | None = None) -> int:
     """Draws the sample, once; returns how many are asked. Ratings have none: their survey begins, and each case that is
     closed is drawn or not. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.RUN_SURVEYS)
@@ -59,8 +62,9 @@ def draw_sample(work: Work, survey_id: UUID) -> int:
     values: dict[str, Any] = {"seed": seed, "drawn_by": work.me.id, "drawn_at": work.now,
                               "rest_days": int(str(work.settings["survey_rest_days"]))}  # fmt: skip
     rows: list[Any] = []
+    steps = Steps(progress)
     if row.kind == SurveyKind.PERIOD.value:
-        found, left_out, files = _population(work, row)
+        found, left_out, files = _population(work, row, steps)
         drawn = samples.draw(seed, found, samples.read_plan(row.plan))
         # asked in one order of all classes, so that no class is left for the end
         order = sorted((key for keys in drawn.values() for key in keys), key=lambda key: samples.lot(seed, key))
@@ -74,26 +78,33 @@ def draw_sample(work: Work, survey_id: UUID) -> int:
     work.change(row, values)
     if paper.used_at is None:
         work.change(paper, {"used_at": work.now})
-    work.add_rows(SurveyDraw, rows)
+    steps.total += len(rows)
+    for start in range(0, len(rows), _AT_ONCE):
+        work.add_rows(SurveyDraw, rows[start : start + _AT_ONCE])
+        steps.step(len(rows[start : start + _AT_ONCE]))
+    steps.finish()
     work.record(TOPIC, "draw_sample", row, size=len(rows))
     return len(rows)
 
 
+_AT_ONCE = 1000  # rows that are written between two words about it
 _Population = dict[str, list[UUID]]
 _Files = dict[UUID, tuple[str, UUID | None, UUID | None]]
 
 
-def _population(work: Work, row: Any) -> tuple[_Population, dict[str, int], _Files]:
+def _population(work: Work, row: Any, steps: Steps) -> tuple[_Population, dict[str, int], _Files]:
     """By class who may be drawn, how many are left out and why, and of each the class and who looks after it."""
     if work.me.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL:
         raise NotAllowed(N_("A sample is drawn among all clients, by somebody who sees all files."))
     columns = (Client.id, Client.client_class, Client.owner, Client.deputy, Client.restricted_at, Client.risk)
     query = work.visible(Client).where(Client.erased_at.is_null()).select(*columns)
+    steps.total += query.count()
     unwilling, asked = survey_reach.unwilling(work), _asked_lately(work)
     found: dict[str, list[UUID]] = defaultdict(list)
     left_out: dict[str, int] = defaultdict(int)
     files: _Files = {}
-    for key, letter, owner, deputy, restricted, risk in query.tuples():
+    for key, letter, owner, deputy, restricted, risk in query.tuples().iterator():
+        steps.step()
         why = (LeftOut.CONSENT if key in unwilling else LeftOut.RESTING if restricted is not None else
                LeftOut.RISK if risk in survey_reach.BARRED else
                LeftOut.LOST if letter == ClientClass.LOST.value and not row.lost else

@@ -309,6 +309,33 @@ def test_the_system_asks_for_ratings_and_whoever_handled_the_case_learns_nothing
     assert figure.few
 
 
+def test_a_draw_and_a_table_of_answers_tell_how_far_they_are_and_are_stopped_whole(house):
+    house.clients(60)
+    key = house.survey(plan={"A": "100%"}, means=(Means.ONLINE,))
+
+    class Stop(Exception):
+        pass
+
+    def stop(_done, _total):
+        raise Stop
+
+    def told(verb, *args, me=None):
+        with pytest.raises(Stop):
+            house.do(verb, *args, me=me, progress=stop)
+        said = []
+        house.do(verb, *args, me=me, progress=lambda done, total: said.append((done, total)))
+        # it goes on, and says at the end that it is at its end
+        assert [done for done, _all in said] == sorted(done for done, _all in said) and said[-1][0] == said[-1][1]
+
+    told(survey_draws.prospect, key)
+    assert house.ask(surveys.survey, key).state is SurveyState.PREPARED
+    told(survey_draws.draw_sample, key)
+    drawn = house.ask(survey_asking.waiting, key, me=house.bo)
+    rows = [{"code": one.form, "q1": "5"} for one in drawn]
+    told(survey_asking.import_answers, key, rows, me=house.bo)
+    assert house.ask(surveys.survey, key).outcomes == {Outcome.ANSWERED: 60}
+
+
 @pytest.mark.parametrize("where", ["sqlite_office", "prepared_office"])
 def test_acts_are_taken_back_and_an_answer_can_be_voided(where, request):
     house = House(request.getfixturevalue(where))

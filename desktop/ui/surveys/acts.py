@@ -172,7 +172,8 @@ class SurveyActs:
     def draw(self) -> None:
         line = self.page.line
         # in a write, since nobody else may begin it meanwhile
-        self.controller.do(survey_draws.prospect, line.id, done=lambda found: self._confirm_draw(line, found))
+        self.controller.carry(_("Counting who may be drawn"), survey_draws.prospect, line.id,
+                              done=lambda found: self._confirm_draw(line, found))  # fmt: skip
 
     def _confirm_draw(self, line: SurveyLine, found: Prospect) -> None:
         said = words()
@@ -187,7 +188,13 @@ class SurveyActs:
             if found.left_out:
                 told += "\n" + _("Left out: {reasons}").format(reasons=left_out(found.left_out))
         what = N_("Draw the sample") if line.kind is SurveyKind.PERIOD else N_("Begin the survey")
-        self._confirm(_(what), told, survey_draws.draw_sample, line.id, _("The survey has begun."))
+
+        def send(_entry: Any, done: Any, _failed: Failed) -> None:
+            done(None)
+            begun = lambda _count: self.controller.done.emit(_("The survey has begun."), None)  # noqa: E731
+            self.controller.carry(_("Drawing the sample"), survey_draws.draw_sample, line.id, done=begun)
+
+        self.page.open_dialog(FormDialog(_(what), [], _(what), send, self.page, said=told))
 
     def withdraw(self) -> None:
         self.controller.do(surveys.withdraw_survey, self.page.line.id, said=_("The survey is off the list."))
@@ -272,7 +279,9 @@ class SurveyActs:
         except UnicodeDecodeError:
             text = content.decode("gb18030", errors="replace")
         rows = list(csv.DictReader(StringIO(text)))
-        self.controller.do(survey_asking.import_answers, line.id, rows, done=self._imported)
+        self.controller.carry(
+            _("Taking over answers"), survey_asking.import_answers, line.id, rows, done=self._imported
+        )
 
     def _imported(self, found: Imported) -> None:
         said = _("Answers taken over: {n}").format(n=found.taken)

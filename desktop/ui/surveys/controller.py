@@ -77,6 +77,10 @@ class SurveysController(Doing):
     def print_hand_out(self, key: UUID) -> None:
         self.print_out(survey_handouts.hand_out_list, key)
 
+    def carry(self, title: str, verb: Any, *args: Any, done: Done) -> None:
+        """What may take a while in a large office: it tells how far it is and can be stopped, and is one write."""
+        self.desk.errand(title, verb, *args, done=done, failed=self.refused.emit, owner=self, staged=False)
+
     def export(self, key: UUID, done: Done) -> None:
         self.desk.errand(_("Preparing the table"), survey_prints.table, key, translator(language()), done=done,
                          failed=self.refused.emit, owner=self)  # fmt: skip
