@@ -42,6 +42,20 @@ def letters_versions(tour, window):
     return _dialog()
 
 
+def letters_countersign(tour, window):
+    templates = _templates(tour, window)
+    templates.list.choose(next(line.id for line in templates.lines if line.used is not None and line.language != "en"))
+    templates.edit()
+    tour.settle()
+    dialog = _dialog()
+    dialog.form.put({"words": dialog.form.values()["words"] + "\n静候光临。", "reason": "加一句"})
+    dialog.press_main()
+    tour.settle()
+    templates.put_to_use()
+    tour.settle()
+    return _dialog()
+
+
 def letters_merge(tour, window):
     page = _list(window)
     page.list.views.chosen.emit(None)
@@ -82,6 +96,7 @@ STOPS = (
     letters_new,
     letters_edit,
     letters_versions,
+    letters_countersign,
     letters_merge,
     letters_left_out,
     letters_to_one,

@@ -51,6 +51,7 @@ class TemplateLine:
     used: VersionLine | None
     draft: VersionLine | None
     withdrawn: bool
+    may_withdraw: bool
 
     @property
     def newest(self) -> VersionLine:
@@ -166,24 +167,17 @@ def put_to_use(work: Work, template_id: UUID, number: int) -> None:
         name = on_file.names(work, [draft.by_id]).get(draft.by_id, "")
         raise NotAllowed(N_("{name} wrote these words and asks for them to be checked; nobody checks his own."),
                          name=name)  # fmt: skip
-    checked_by = approvals.require(work, need_of(row, draft))
+    checked_by = approvals.require(work, _need(work, row, draft))
     work.change(draft, {"used_since": work.now, "checked_by": checked_by})
     work.change(row, {"number": number})
     work.record(TOPIC, "use_template", row, number=number)
 
 
-def need_of(row: Any, draft: Any) -> Need:
-    """What a second person is asked: the words stand in the request, so that he reads what he checks."""
-    words = draft.words if len(draft.words) <= _SHOWN else draft.words[:_SHOWN] + "…"
-    kind = TemplateKind.of(row.kind)
-    details = (Detail(N_("Letter or message"), (Label(kind.label),)), Detail(N_("Words"), (words,)))
-    return Need(Act.PUBLISH, 1, row.name, f"{row.id.hex} {draft.number}", details=details)
-
-
 def withdraw_template(work: Work, template_id: UUID) -> None:
-    """Out of use; what was printed stays. Raises NotAllowed, NotFound."""
+    """Out of use, by who made it or approves such acts; what was printed stays. Raises NotAllowed, NotFound."""
     work.require(Right.PRINT_CLIENTS)
     row = work.get(LetterTemplate, template_id)
+    _require_keeping(work, row)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_template", row)
 
@@ -193,6 +187,7 @@ def bring_back(work: Work, template_id: UUID) -> None:
     work.require(Right.PRINT_CLIENTS)
     work.alone()
     row = work.get(LetterTemplate, template_id, withdrawn=True)
+    _require_keeping(work, row)
     if row.withdrawn_at is None:
         return
     if work.visible(LetterTemplate).where(LetterTemplate.name == row.name).exists():
@@ -207,13 +202,15 @@ def take_back_use(work: Work, template_id: UUID) -> None:
     work.require(Right.PRINT_CLIENTS)
     work.alone()
     row = work.get(LetterTemplate, template_id)
-    if not row.number:
-        raise BadEntry(N_("None of its words are in use."))
     used = work.visible(LetterWording).where(
         (LetterWording.template == row.id) & LetterWording.used_since.is_null(False)
     )
     rows = {one.number: one for one in used}
+    if row.number not in rows:
+        raise BadEntry(N_("None of its words are in use."))
     now = rows.pop(row.number)
+    if now.by_id != work.me.id:
+        _require_keeping(work, row)
     work.change(now, {"used_since": None, "checked_by": None})
     work.change(row, {"number": max(rows, default=0)})
     work.record(TOPIC, "take_template_back", row, number=now.number)
@@ -261,6 +258,29 @@ def used_of(work: Work, template_id: UUID) -> tuple[Any, Any]:
     return row, wording
 
 
+def _need(work: Work, row: Any, draft: Any) -> Need:
+    """What a second person is asked: the words stand in the request, so that he reads what he checks."""
+    kind, whole = TemplateKind.of(row.kind), len(draft.words) <= _SHOWN
+    details = [
+        Detail(N_("Letter or message"), (Label(kind.label),)),
+        Detail(N_("Written for"), (purpose_name(work, row.purpose),)),
+        *([Detail(N_("Subject"), (draft.subject,))] if draft.subject else []),
+        Detail(N_("Words"), (draft.words if whole else draft.words[:_SHOWN] + "…",)),
+        *([] if whole else [Detail(N_("Read the rest"), (Label(N_("Settings › Letters & pledge › Versions")),))]),
+    ]
+    return Need(Act.PUBLISH, 1, row.name, f"{row.id.hex} {draft.number}", details=tuple(details))
+
+
+def _may_keep(work: Work, row: Any) -> bool:
+    return row.made_by_id == work.me.id or work.may(Right.APPROVE_CLIENTS)
+
+
+def _require_keeping(work: Work, row: Any) -> None:
+    """Everybody may propose other words, which somebody checks; what is in use goes by who made it, or approves."""
+    if not _may_keep(work, row):
+        work.require(Right.APPROVE_CLIENTS)
+
+
 def _newest(work: Work, row: Any) -> Any:
     found = work.visible(LetterWording).where(LetterWording.template == row.id)
     found = found.order_by(LetterWording.number.desc()).first()
@@ -284,8 +304,9 @@ def _lines(work: Work, rows: Sequence[Any]) -> tuple[TemplateLine, ...]:
         newest = max(mine)
         used = _version(mine[row.number], people) if row.number in mine else None
         draft = _version(mine[newest], people) if newest != row.number else None
+        may = work.may(Right.PRINT_CLIENTS) and _may_keep(work, row)
         found.append(TemplateLine(row.id, row.name, TemplateKind.of(row.kind), row.language, row.purpose, used, draft,
-                                  row.withdrawn_at is not None))  # fmt: skip
+                                  row.withdrawn_at is not None, may))  # fmt: skip
     return tuple(found)
 
 

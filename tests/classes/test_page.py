@@ -58,6 +58,11 @@ def test_a_proposal_says_who_moves_and_why(page, qtbot):
     qtbot.waitUntil(lambda: page.table.total == 4)
     first = rows(page)[0]
     assert first[0] == "A"
+    asked = []
+    page.desk.open_requested.connect(lambda *where: asked.append(where))
+    offered(page, "letters").act()
+    ((noun, candidates),) = asked
+    assert (noun, candidates.selected, candidates.all_count) == ("write_letters", None, 4)
     assert first[1:5] == ["贺启年", "First class", "300.00", "1"]
     assert first[5] == "Rank 1 by spend: A takes ranks 1 to 15"
     _class, name, _move, spend, visits, _why = page.table.held_row(0).cells

@@ -22,7 +22,17 @@ def test_days_come_by_date_as_far_ahead_as_is_asked_and_open_the_file(screens, q
     dates.spans.setCurrentIndex(2)
     qtbot.waitUntil(lambda: dates.table.total == 2 and dates.table.held_row(1) is not None)
     assert [dates.table.held_row(n).cells[2].text for n in (0, 1)] == ["贺启年", "单雪"]
+    # letters to those listed, or to the one chosen
+    asked = []
+    shown.desk.open_requested.connect(lambda *where: asked.append(where))
     dates.view.setCurrentIndex(dates.table.index(1, 0))
+    dates.write_letters()
+    ((noun, candidates),) = asked
+    assert noun == "write_letters" and candidates.selected.ids == (far,) and candidates.all.ids == (near, far)
+    entry = shown.window.over("write_letters")
+    qtbot.waitUntil(lambda: entry.dialog is not None)
+    assert "no letter template in use" in entry.dialog.refusal and not entry.dialog.main.isEnabled()
+    entry.dialog.reject()
     qtbot.keyClick(dates.view, Qt.Key.Key_Return)
     page = shown.window.page
     qtbot.waitUntil(lambda: page.file.file is not None)

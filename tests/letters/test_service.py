@@ -71,7 +71,7 @@ def test_words_go_out_only_after_a_second_person_has_checked_them(office: TestOf
     with pytest.raises(NeedsApproval) as refusal:
         office.do(letter_templates.put_to_use, key, 1, me=writer)
     need = refusal.value.need
-    assert need.details[1].words == (GREETING.words,)
+    assert need.details[-1].words == (GREETING.words,) and need.details[1].words == ("问候与活动",)
     office.do(approvals.approve, office.do(approvals.ask, need, "请核对", me=writer), me=chief)
     office.do(letter_templates.put_to_use, key, 1, me=writer)
     (line,) = office.ask(letter_templates.in_use, me=writer)
@@ -93,7 +93,10 @@ def test_words_go_out_only_after_a_second_person_has_checked_them(office: TestOf
     (line,) = office.ask(letter_templates.templates, me=writer)
     assert (line.used.number, line.draft.number, line.draft.reason) == (1, 2, "少一句")
     assert [one.number for one in office.ask(letter_templates.versions, key)] == [2, 1]
-    # taken back, taken out of use, brought back
+    # taken back, taken out of use, brought back: by who made it, or approves
+    for verb in (letter_templates.take_back_use, letter_templates.withdraw_template):
+        with pytest.raises(NotAllowed):
+            office.do(verb, key, me=other)
     office.do(letter_templates.take_back_use, key, me=writer)
     office.do(letter_templates.withdraw_template, key, me=writer)
     office.do(letter_templates.save_template, GREETING, me=other)
@@ -139,6 +142,17 @@ def test_who_gets_a_letter_who_does_not_and_what_is_kept_of_it(office: TestOffic
         assert (alone.ready, bool(alone.addressees[0].warning)) == (ready, bool(ready))
     look = office.ask(letter_merges.letter_of, merge, he, me=zhou)
     assert (look.subject, look.text.split("\n")[1]) == ("中秋问候贺总", "柏溪楼祝云川茶业诸位中秋快乐。")
+    # broken off while the contacts are logged, nothing stays
+    told_of = []
+
+    def stop(done: int, total: int) -> None:
+        told_of.append((done, total))
+        if told_of.count((1, 2)) == 2:
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        office.errand(letter_merges.merge_letters, merge, progress=stop, me=zhou)
+    assert office.ask(contacts.contacts_of, he) == ()
     # one file, one print in the records, a contact in each file, all of it one act
     printed = office.errand(noting(letter_merges.merge_letters), merge, me=zhou)
     first, second = text_of(printed.result)

@@ -46,7 +46,7 @@ class TemplateList:
         acts = [
             ListAct("edit", _("Edit…"), "pencil", "F2", self.edit, self._no_edit),
             ListAct("use", _("Put into use…"), "check", "F8", self.put_to_use, self._no_use),
-            ListAct("withdraw", _("Take it out of use"), "archive", "Del", self.withdraw, self._no_edit),
+            ListAct("withdraw", _("Take it out of use"), "archive", "Del", self.withdraw, self._no_withdraw),
         ]
         self.add = button(_("New template…"), self.new, icon_name="plus")
         none = _("No template has been written yet.")
@@ -74,7 +74,7 @@ class TemplateList:
         self._offer_back()
 
     def _offer_back(self) -> None:
-        self.back.setVisible(self.may and self.chosen is not None and self.chosen.withdrawn)
+        self.back.setVisible(self.chosen is not None and self.chosen.withdrawn and self.chosen.may_withdraw)
         self.versions.setEnabled(self.chosen is not None)
 
     def new(self) -> None:
@@ -123,14 +123,14 @@ class TemplateList:
 
     def withdraw(self) -> None:
         line = self.chosen
-        if line is not None and not line.withdrawn:
+        if line is not None and not line.withdrawn and line.may_withdraw:
             key = line.id
             back = lambda: self.panel.do(letter_templates.bring_back, key, said=_("Undone."))  # noqa: E731
             self.panel.do(letter_templates.withdraw_template, key,
                           done=lambda _none: self.panel.undoable.emit(_("It is out of use now."), back))  # fmt: skip
 
     def bring_back(self) -> None:
-        if self.chosen is not None and self.chosen.withdrawn:
+        if self.chosen is not None and self.chosen.withdrawn and self.chosen.may_withdraw:
             self.panel.do(letter_templates.bring_back, self.chosen.id, said=_("Back in use."))
 
     def show_versions(self) -> None:
@@ -147,6 +147,13 @@ class TemplateList:
 
     def _no_edit(self, place: int, _count: int) -> str:
         return _("It is out of use: bring it back first.") if self.lines[place].withdrawn else ""
+
+    def _no_withdraw(self, place: int, count: int) -> str:
+        line = self.lines[place]
+        theirs = _("Who made it takes it out of use, or whoever holds “{right}”.")
+        return self._no_edit(place, count) or (
+            "" if line.may_withdraw else theirs.format(right=_(Right.APPROVE_CLIENTS.label))
+        )
 
     def _no_use(self, place: int, _count: int) -> str:
         line = self.lines[place]
