@@ -103,6 +103,12 @@ PART_OF_A_VERB = {
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
     "belonging.check_known": "compares signatures and ends of chains; shows nobody anything",
+    "appraisal_reach.span_of": "moments of a period that its caller has got; reads no row",
+    "appraisal_reach.working_days": "the office's calendar; reads no row",
+    "appraisal_reach.days_from_now": "the office's calendar; reads no row",
+    "appraisal_reach.is_over": "compares a period that its caller has got with the day; reads no row",
+    "appraisal_reach.takes_part": "counts days of a sheet that its caller has got; reads no row",
+    "appraisal_reach.refuse_oneself": "compares a person with who asks; reads no row",
     "case_reach.add_entry": "part of the verb that has asked for its right and got the case",
     "case_reach.calendar_of": "the office's calendar; reads no row",
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
@@ -226,6 +232,18 @@ MECHANISMS = {
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
+    (
+        "appraisal",
+        "appraisal_appeals",
+        "appraisal_corrections",
+        "appraisal_due",
+        "appraisal_locks",
+        "appraisal_reach",
+        "appraisal_results",
+        "appraisal_sheets",
+        "appraisal_undo",
+        "appraisal_views",
+    ),
     ("owners", "transfers", "handovers"),
     (
         "contacts",
@@ -480,6 +498,8 @@ ABOVE = {
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "discipline": {"settings"},  # that fines may be stated is a setting (RP-2)
+    # counted by what everybody's records tell, and what was decided of rewards and penalties
+    "appraisal": {"discipline", "indicators"},
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     # one line finds everything (CL-16), and papers, cases and orders are asked for as their own pages ask
@@ -524,6 +544,7 @@ ABOVE = {
     "today": {
         "accounts",
         "anniversaries",
+        "appraisal",
         "archive_due",
         "audit",
         "backups",

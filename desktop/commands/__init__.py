@@ -13,6 +13,7 @@ from typing import IO, Any, NoReturn
 from desktop import __version__
 from desktop.commands import (
     account_requests,
+    appraisal,
     archive,
     audit,
     backups,
@@ -71,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     *visitors.COMMANDS,
     *orders.COMMANDS,
     *surveys.COMMANDS,
+    *appraisal.COMMANDS,
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,

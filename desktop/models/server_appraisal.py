@@ -48,8 +48,8 @@ _RATED = (
     ("all", "true"),
 )
 # the approval that was used in this very write is the one of this very case
-_MARK = """encode(sha256('excuse_case'::bytea || '\\x00'::bytea || coalesce(client_id::text, '')::bytea
-    || '\\x00'::bytea || (key || ':' || source || ':' || excuse.row_id::text)::bytea), 'hex')"""
+_MARK = """encode(sha256('excuse_case'::bytea || '\\x0000'::bytea
+    || (key || ':' || source || ':' || excuse.row_id::text)::bytea), 'hex')"""
 _APPROVED = f"""deputy_id = {_ME} AND EXISTS (SELECT 1 FROM approval a WHERE a.operation = excuse.operation
     AND a.act = 'excuse_case' AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""
 # nobody else being there, an approval lets somebody who had a part in it judge (AC-6)
@@ -77,6 +77,8 @@ RULES = {
             ),
             ("INSERT", "appraisal.see", "", _MY_PART),
             ("UPDATE", "appraisal.see", _MY_PART, _MY_PART),
+            # one that was handed in and taken back at once
+            ("DELETE", "appraisal.see", _MY_PART),
             *(
                 policy
                 for scope, held in _RATED
@@ -84,6 +86,7 @@ RULES = {
                 for policy in (
                     ("INSERT", f"appraisal.rate:{scope}", "", told),
                     ("UPDATE", f"appraisal.rate:{scope}", told.replace(f" AND by_id = {_ME}", ""), told),
+                    ("DELETE", f"appraisal.rate:{scope}", told),
                 )
             ),
             # calibrated, or changed by an appeal

@@ -76,8 +76,8 @@ class Against(Word):
 class Verdict(Word):
     """What became of an appeal."""
 
-    ACCEPTED = "accepted", N_("Accepted")
-    PARTLY = "partly", N_("Accepted in part")
+    ACCEPTED = "accepted", N_("Upheld")
+    PARTLY = "partly", N_("Upheld in part")
     REJECTED = "rejected", N_("Rejected")
 
 
@@ -128,6 +128,13 @@ class Unit(Word):
 
 
 MONTHS: Mapping[Unit, int] = MappingProxyType({Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF: 6, Unit.YEAR: 12})
+
+
+def unit_of(months: int) -> Unit:
+    """The longest unit that is no longer than so many months."""
+    return max((unit for unit in Unit if MONTHS[unit] <= max(1, months)), key=lambda unit: MONTHS[unit])
+
+
 _LETTERS: Mapping[Unit, str] = MappingProxyType({Unit.MONTH: "M", Unit.QUARTER: "Q", Unit.HALF: "H", Unit.YEAR: ""})
 
 
@@ -149,6 +156,11 @@ def spell_of(unit: Unit, day: date) -> Spell:
     number = f"{at + 1:02}" if unit is Unit.MONTH else str(at + 1)
     return Spell(f"{day.year}{_LETTERS[unit]}{number}" if unit is not Unit.YEAR else str(day.year), first,
                  ends - timedelta(days=1))  # fmt: skip
+
+
+def following(unit: Unit, last: date) -> Spell:
+    """The period after the one that ends on this day."""
+    return spell_of(unit, last + timedelta(days=1))
 
 
 def check_spell(spell: Spell) -> Spell:

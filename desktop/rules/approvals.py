@@ -32,6 +32,10 @@ class Act(Word):
     GRANT_REMEDY = "grant_remedy", N_("Grant a client a remedy")
     ENTER_ZONE = "enter_zone", N_("Let a visitor into a closed zone")
     RELEASE_ORDER = "release_order", N_("Let a special or high order go through")
+    EXCUSE_CASE = "excuse_case", N_("Leave a case out of an appraisal")
+    PASS_SHEET = "pass_sheet", N_("Appraise without a superior's part")
+    JUDGE_APPEAL = "judge_appeal", N_("Decide on an appeal that one had a part in")
+    CORRECT_PERIOD = "correct_period", N_("Correct a locked period of appraisal")
     PUBLISH = "publish", N_("Put words to clients into use")
 
 
@@ -54,6 +58,10 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.GRANT_REMEDY: Right.ENTER_CLIENTS,
     Act.ENTER_ZONE: Right.RECEIVE_VISITORS,
     Act.RELEASE_ORDER: Right.ENTER_ORDERS,
+    Act.EXCUSE_CASE: Right.SEE_APPRAISALS,
+    Act.PASS_SHEET: Right.SEE_APPRAISALS,
+    Act.JUDGE_APPEAL: Right.RUN_APPRAISALS,
+    Act.CORRECT_PERIOD: Right.RUN_APPRAISALS,
     Act.PUBLISH: Right.PRINT_CLIENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)

@@ -321,6 +321,11 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("discipline_appeal_days", N_("Penalties: appeal within (working days)"), 5, "RP-2", high=60),
     SettingSpec("fines_on", N_("Decisions may state fines"), False, "RP-2", shown=False),
     SettingSpec("discipline_points", N_("Rewards and penalties change the score"), False, "RP-1", shown=False),
+    SettingSpec("appraisal_months", N_("A period of appraisal lasts (months: 1, 3, 6 or 12)"), 3, "AP-1", high=12),
+    SettingSpec(
+        "appraisal_confirm_days", N_("Confirm one's appraisal, or object, within (working days)"), 3, "AP-4", high=60
+    ),
+    SettingSpec("appraisal_appeal_days", N_("Appeal, and decide on it, within (working days)"), 5, "AP-4", high=60),
     SettingSpec("visit_report_hours", N_("Report a visit within (hours on the clock)"), 24, "CM-5", high=720),
     SettingSpec(
         "lead_invite_minutes", N_("Invite a visitor of the website again who stays over (minutes)"), 1, "CM-6", high=240

@@ -13,10 +13,10 @@ from desktop.rules.words import Word
 
 NEXT_DAYS = 7
 # What may make something due, or done: the page and the number beside its name follow the same
-TOPICS = frozenset({"accounts", "approvals", "archive", "audit", "backups", "bookings", "cases", "clients", "deeds",
-                    "digests", "discipline", "documents", "imports", "inspections", "knowledge", "leads", "loans",
-                    "orders", "partners", "prints", "reception", "retention", "settings", "spot_checks", "stand_ins",
-                    "supply", "surveys", "visits"})  # fmt: skip
+TOPICS = frozenset({"accounts", "appraisal", "approvals", "archive", "audit", "backups", "bookings", "cases",
+                    "clients", "deeds", "digests", "discipline", "documents", "imports", "inspections", "knowledge",
+                    "leads", "loans", "orders", "partners", "prints", "reception", "retention", "settings",
+                    "spot_checks", "stand_ins", "supply", "surveys", "visits"})  # fmt: skip
 
 
 class Group(Word):

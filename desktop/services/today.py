@@ -13,6 +13,7 @@ from desktop.rules.words import OfficeKind
 from desktop.services import (
     account_requests,
     alarms,
+    appraisal_due,
     approval_lists,
     archive_due,
     audit_rounds,
@@ -93,6 +94,7 @@ SOURCES: tuple[Source, ...] = (
     Source(order_due.due, Right.SEE_CLIENTS, "orders"),
     Source(supply_due.due, Right.KEEP_SUPPLY, "supply"),
     Source(survey_due.due, feature="surveys"),
+    Source(appraisal_due.due, Right.SEE_APPRAISALS, "appraisal"),
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(visit_due.due, Right.SEE_CLIENTS, "visits"),
     Source(lead_due.due, Right.SEE_CLIENTS, "visits"),

@@ -97,10 +97,10 @@ CREATE TRIGGER locked_{table}_changed BEFORE UPDATE ON {table} WHEN ({old} OR {n
     BEGIN {no};; END;
 CREATE TRIGGER locked_{table}_removed BEFORE DELETE ON {table} WHEN {old} BEGIN {no};; END
 """
-NO_SQLITE = "SELECT RAISE(ABORT, 'permission denied: this period of appraisal is locked')"
+NO_SQLITE = "SELECT RAISE(ABORT, 'permission denied: this period of appraisal is closed')"
 EMPTIED = {"frozen_case": ("payload", "salt"), "appeal": ("words", "reason")}
 ON_POSTGRES = """
-CREATE FUNCTION locked_appraisal() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION appraisal_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE free text[] := CASE TG_TABLE_NAME WHEN 'frozen_case' THEN ARRAY['payload', 'salt']
     WHEN 'appeal' THEN ARRAY['words', 'reason'] ELSE ARRAY[]::text[] END;; held boolean := false;; one text;;
 BEGIN
@@ -123,7 +123,7 @@ BEGIN
         END IF;;
     END IF;;
     IF held THEN
-        RAISE insufficient_privilege USING MESSAGE = 'permission denied: this period of appraisal is locked';;
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied: this period of appraisal is closed';;
     END IF;;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;;
 END $$
@@ -159,7 +159,7 @@ def _sqlite(db: Any) -> list[str]:
 def _postgres() -> list[str]:
     every = [
         f"CREATE TRIGGER locked_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION locked_appraisal()"
+        " FOR EACH ROW EXECUTE FUNCTION appraisal_stays()"
         for table in ("appraisal_period", *GUARDED)
     ]
     return [ON_POSTGRES.replace(";;", ";").strip(), *every]

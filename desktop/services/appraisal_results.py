@@ -1,0 +1,94 @@
+"""What counts and marks come to, and the places: reckoned while a period is open, kept once it is published (AP-2)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from desktop.models.appraisal import AppraisalSheet
+from desktop.models.office import Person
+from desktop.models.rows import among
+from desktop.rules import appraisal_plans as plans
+from desktop.rules.rights import Right
+from desktop.rules.scoring import Place, Total, rank
+from desktop.rules.zones import end_of
+from desktop.services import appraisal_reach as reach
+from desktop.services import discipline
+from desktop.services.work import Work
+
+# So long somebody who is new is compared with nobody
+NEW = timedelta(days=60)
+
+
+def bonus_of(work: Work, period: Any, sheet: Any) -> Decimal:
+    """What rewards and penalties of the period move somebody's total by, where its scheme lets them at all."""
+    if not reach.scheme_of(period).bonus or not work.may(Right.SEE_DISCIPLINE):
+        return Decimal()
+    return discipline.points(work, sheet.owner_id, period.first, period.last)
+
+
+def totals_of(work: Work, period: Any, sheets: Sequence[Any]) -> dict[UUID, Total]:
+    """What these sheets come to now, as far as I may know it: of my own without what I am not told yet."""
+    work.require(Right.SEE_APPRAISALS)
+    marks = reach.marks_of(work, sheets)
+    return {sheet.id: reach.total_of(period, sheet, marks[sheet.id], bonus_of(work, period, sheet))
+            for sheet in sheets}  # fmt: skip
+
+
+def publish(work: Work, period: Any) -> None:
+    """Writes the results and lets everybody see his own, with what was said of him. Part of a step, or of the lock,
+    which record it. Raises NotAllowed."""
+    work.require(Right.RUN_APPRAISALS)
+    sheets = reach.sheets_of(work, period)
+    working = reach.working_days(work, period.first, period.last)
+    part = [sheet for sheet in sheets if reach.takes_part(work, period, sheet, working)]
+    totals = _all_totals(work, period, part)
+    kept = {sheet.id: plans.result_from_store(sheet.result) for sheet in part if sheet.result}
+    if {key: total for key, (total, _place) in kept.items()} == totals:
+        places = {key: place for key, (_total, place) in kept.items() if place is not None}
+    else:
+        places = _places(work, period, part, totals)
+    changes: list[tuple[Any, Mapping[str, object]]] = []
+    for sheet in sheets:
+        total = totals.get(sheet.id)
+        result = plans.result_to_store(total, places.get(sheet.id)) if total is not None else {}
+        changes.append((sheet, {"result": result, "published_at": sheet.published_at or work.now}))
+    work.change_many(AppraisalSheet, changes)
+
+
+def take_back(work: Work, period: Any) -> None:
+    """Nobody is told any more what comes of it. Part of a step back, which records it. Raises NotAllowed."""
+    work.require(Right.RUN_APPRAISALS)
+    gone: dict[str, object] = {
+        "result": {},
+        "published_at": None,
+        "answer": "",
+        "answer_words": "",
+        "answered_at": None,
+    }
+    work.change_many(AppraisalSheet, [(sheet, gone) for sheet in reach.sheets_of(work, period)])
+
+
+def _all_totals(work: Work, period: Any, sheets: Sequence[Any]) -> dict[UUID, Total]:
+    """The whole results, that of whoever publishes too: what his superior said of him counts though he is told last."""
+    work.require(Right.RUN_APPRAISALS)
+    told = reach.all_marks(work, sheets)
+    return {sheet.id: reach.total_of(period, sheet, told[sheet.id], bonus_of(work, period, sheet))
+            for sheet in sheets}  # fmt: skip
+
+
+def _places(work: Work, period: Any, sheets: Sequence[Any], totals: Mapping[UUID, Total]) -> dict[UUID, Place]:
+    """Among those of the same role, without whoever is new."""
+    before = end_of(period.last, str(work.settings["time_zone"])) - NEW
+    people = {sheet.owner_id for sheet in sheets}
+    there = work.visible(Person).where(among(Person.id, sorted(people)) & (Person.created_at <= before))
+    known = {key for (key,) in there.select(Person.id).tuples()}
+    groups: dict[str, list[Any]] = {}
+    for sheet in sorted(sheets, key=lambda one: one.owner_id):
+        if sheet.owner_id in known:
+            groups.setdefault(sheet.role_group, []).append(sheet)
+    found: dict[UUID, Place] = {}
+    for group, some in groups.items():
+        found |= rank({sheet.id: totals[sheet.id] for sheet in some}, reach.plan_of(period, group), int(period.seed))
+    return found

@@ -1,0 +1,421 @@
+"""Periods of appraisal from their opening to the lock: who may do what, what is frozen, and that nothing changes it."""
+
+from argparse import Namespace
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from desktop.commands import appraisal as commands
+from desktop.commands.command import Session
+from desktop.models import frozen
+from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet, FrozenCase
+from desktop.models.contacts import Contact
+from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, SheetState, Spell, Target, Verdict
+from desktop.rules.appraisal_marks import MarkEntry, Part
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.rights import Right, Scope
+from desktop.rules.today import View
+from desktop.rules.words import ClientForm
+from desktop.services import (
+    appraisal,
+    appraisal_appeals,
+    appraisal_corrections,
+    appraisal_due,
+    appraisal_locks,
+    appraisal_sheets,
+    appraisal_undo,
+    appraisal_views,
+    approvals,
+    clients,
+    on_file,
+)
+from tests.offices import TestOffice
+
+S, DAY = PeriodState, timedelta(days=1)
+OWN = {Right.SEE_APPRAISALS: Scope.OWN, Right.SEE_CLIENTS: Scope.ALL}
+HEAD = OWN | {Right.SEE_APPRAISALS: Scope.DEPARTMENT, Right.RATE_STAFF: Scope.DEPARTMENT}
+RUNS = {Right.SEE_APPRAISALS: Scope.ALL, Right.RUN_APPRAISALS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL}
+CHIEF = RUNS | {Right.RATE_STAFF: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
+
+
+class House:
+    """A department with its head, a manager who runs periods, and the contacts that two colleagues answered."""
+
+    def __init__(self, office: TestOffice) -> None:
+        self.office = office
+        self.anna, self.bo = (office.hire(name, OWN, department="前厅") for name in ("安然", "卜凡"))
+        self.head = office.hire("冯主任", HEAD, department="前厅")
+        self.boss = office.hire("伍总", CHIEF)
+        self.other = office.hire("章经理", RUNS)
+        office.ask_for_no_consent()
+        self.client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+        today = office.ask(on_file.today)
+        self.spell = Spell("上期", today - 40 * DAY, today - 10 * DAY)
+        self.rows: dict[UUID, list[UUID]] = {}
+        for me, kept in ((self.anna, 9), (self.bo, 6)):
+            self.rows[me.id] = self.answered(me.id, kept, 10)
+
+    def answered(self, staff: UUID, kept: int, of: int) -> list[UUID]:
+        """Contacts of the period with a limit, so many of them answered within it."""
+        with self.office.beneath() as database, database.writing():
+            now = database.now()
+            keys = []
+            for n in range(of):
+                due = now - (15 + n) * DAY
+                row = Contact.create(
+                    client=self.client, channel="phone", direction="in", at=due - DAY, staff=staff, subject="电话",
+                    content="问预订", answer_due=due, entered_by=staff, entered_at=due - DAY,
+                    answered_at=due - DAY / 2 if n < kept else None)  # fmt: skip
+                if n < kept:
+                    Contact.create(client=self.client, channel="phone", direction="out", at=due - DAY / 2, staff=staff,
+                                   subject="回电", content="答复", answers=row.id, entered_by=self.office.me.id,
+                                   entered_at=due - DAY / 2)  # fmt: skip
+                keys.append(row.id)
+        return keys
+
+    def do(self, verb, *args, me=None, **more):
+        return self.office.do(verb, *args, me=me or self.boss, **more)
+
+    def ask(self, verb, *args, me=None):
+        return self.office.ask(verb, *args, me=me or self.boss)
+
+    def open(self) -> UUID:
+        self.period = self.do(appraisal.open_period, self.spell)
+        for one in self.ask(appraisal_views.sheets, self.period):
+            if one.person not in (self.anna.id, self.bo.id, self.head.id, self.boss.id):
+                self.do(appraisal.leave_out, one.id)
+        return self.period
+
+    def sheet(self, me, by=None):
+        return self.ask(appraisal_views.sheet, self.period, me.id, me=by or self.boss)
+
+    def part(self, marks=(3, 3, 3, 3, 3), words="可以", row=None) -> Part:
+        day = self.spell.last
+        return Part([MarkEntry(item, mark, "当班时看到", observed=day) for item, mark in enumerate(marks, 1)], words)
+
+    def step(self, to, reason="") -> None:
+        self.do(appraisal.step, self.period, to, reason)
+
+    def approved(self, verb, *args, me, by=None):
+        """Asked for, approved by somebody else, and done."""
+        with pytest.raises(NeedsApproval) as refused:
+            self.do(verb, *args, me=me)
+        key = self.do(approvals.ask, refused.value.need, "请批准", me=me)
+        self.do(approvals.approve, key, me=by or self.boss)
+        return self.do(verb, *args, me=me)
+
+    def until_published(self) -> None:
+        self.open()
+        self.step(S.COMPUTED)
+        self.step(S.SELF)
+        for me in (self.anna, self.bo):
+            self.do(appraisal_sheets.hand_in, self.sheet(me).id, self.part((4, 4, 4, 4, 4), "尽力了"), me=me)
+        self.step(S.SUPERIOR)
+        for me in (self.anna, self.bo):
+            self.do(appraisal_sheets.rate, self.sheet(me).id, self.part(), me=self.head)
+        self.do(appraisal_sheets.rate, self.sheet(self.head).id, self.part())
+        # nobody is above the manager: his sheet goes on without, once somebody else has approved it
+        self.approved(appraisal_sheets.let_through, self.sheet(self.boss).id, me=self.boss, by=self.office.me)
+        self.step(S.CALIBRATED)
+        self.do(appraisal_sheets.calibrate, self.sheet(self.bo).id, 3, 4, "与前厅一致")
+        self.step(S.PUBLISHED)
+
+    def locked(self) -> str:
+        for me in (self.anna, self.bo, self.head, self.boss):
+            self.do(appraisal_sheets.answer, self.sheet(me).id, Answer.CONFIRMED, me=me)
+        self.do(appraisal_locks.sign, self.period)
+        return self.do(appraisal_locks.lock, self.period)
+
+
+def past_the_program(office: TestOffice, statement: str) -> str:
+    """What the database itself answers to a statement."""
+    with pytest.raises(NotAllowed) as refused, office.beneath() as database, database.writing():
+        database.engine.execute_sql(statement)
+    return str(refused.value.__cause__)
+
+
+def test_a_period_from_its_opening_to_the_lock(office: TestOffice):
+    house = House(office)
+    house.open()
+    # a preview for everybody of himself, from the first day on
+    assert house.sheet(house.anna, house.anna).total.data is not None
+    with pytest.raises(NotFound):
+        house.sheet(house.bo, house.anna)
+    with pytest.raises(BadEntry):
+        house.step(S.SUPERIOR)
+    with pytest.raises(NotAllowed):
+        house.do(appraisal.compute, house.period, me=house.head)
+    sheet = house.sheet(house.anna)
+    assert (sheet.superior_name, house.sheet(house.head).superior_name) == ("冯主任", "伍总")
+    assert house.sheet(house.boss).superior is None
+    with pytest.raises(BadEntry):
+        house.do(appraisal_sheets.hand_in, sheet.id, house.part(), me=house.anna)
+    house.step(S.COMPUTED)
+    house.step(S.SELF)
+    for me, by in ((house.anna, house.bo), (house.anna, house.head)):
+        with pytest.raises((NotAllowed, NotFound)):
+            house.do(appraisal_sheets.hand_in, house.sheet(me).id, house.part(), me=by)
+    house.do(appraisal_sheets.hand_in, sheet.id, house.part((5, 5, 5, 5, 5), "尽力了"), me=house.anna)
+    house.step(S.SUPERIOR)
+    bare = Part([MarkEntry(n, 3) for n in range(1, 6)])
+    with pytest.raises(BadEntry) as nothing_shown:
+        house.do(appraisal_sheets.rate, sheet.id, bare, me=house.head)
+    assert nothing_shown.value.field == "1"
+    for me, whose in ((house.head, house.head), (house.boss, house.boss), (house.anna, house.anna)):
+        with pytest.raises(NotAllowed):
+            house.do(appraisal_sheets.rate, house.sheet(whose).id, house.part(), me=me)
+    house.do(appraisal_sheets.rate, sheet.id, house.part(), me=house.head)
+    with pytest.raises(BadEntry):
+        house.step(S.CALIBRATED)
+    # what was said of her she is told once it is published, and that she was rated as well
+    mine = house.sheet(house.anna, house.anna)
+    assert (mine.superior_marks, mine.total.superior, mine.state) == ((), None, SheetState.HANDED_IN)
+    assert house.sheet(house.anna).total.superior == Decimal("60.0")
+    house.do(appraisal_sheets.rate, house.sheet(house.bo).id, house.part(), me=house.head)
+    house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
+    with pytest.raises(NeedsApproval):
+        house.do(appraisal_sheets.let_through, house.sheet(house.boss).id)
+    # back with a reason alone, and nothing is lost
+    with pytest.raises(BadEntry):
+        house.step(S.SELF)
+    house.step(S.SELF, "自评没写完")
+    house.step(S.SUPERIOR)
+    house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
+    house.step(S.CALIBRATED)
+    house.do(appraisal_sheets.calibrate, house.sheet(house.bo).id, 3, 4, "与前厅一致")
+    house.step(S.PUBLISHED)
+    mine = house.sheet(house.bo, house.bo)
+    third = mine.superior_marks[2]
+    assert (third.mark, third.before, third.reason, third.changed_by) == (4, 3, "与前厅一致", "伍总")
+    assert mine.total.superior == Decimal("64.0") and mine.state is SheetState.PUBLISHED
+    with pytest.raises(BadEntry):
+        house.do(appraisal_locks.sign, house.period)
+    root = house.locked()
+    assert len(root) == 64
+    (view, *_more) = house.ask(appraisal_views.periods)
+    assert (view.state, view.cases, view.root, view.locked_by) == (S.LOCKED, 20, root, "伍总")
+    assert house.ask(appraisal_locks.proof, house.period).intact
+    # who sees his own sheet alone proves that
+    assert house.ask(appraisal_locks.proof, house.period, me=house.anna).intact
+    frozen = house.sheet(house.anna)
+    assert frozen.total == mine_of(house, house.anna) and frozen.state is SheetState.LOCKED
+    assert house.ask(appraisal_locks.drift, house.period) == []
+
+
+def mine_of(house: House, me):
+    return house.sheet(me, me).total
+
+
+def test_nothing_changes_what_is_locked(office: TestOffice):
+    house = House(office)
+    house.until_published()
+    house.locked()
+    no = "permission denied"
+    sheet, key = house.sheet(house.anna).id, house.period
+    mark = "'" + (sheet.hex if office.office.database.sqlite else str(sheet)) + "'"
+    period = "'" + (key.hex if office.office.database.sqlite else str(key)) + "'"
+    for statement in (
+        f"UPDATE appraisal_period SET root = 'x' WHERE id = {period}",
+        f"UPDATE appraisal_period SET state = 'signed' WHERE id = {period}",
+        f"DELETE FROM appraisal_period WHERE id = {period}",
+        f"UPDATE appraisal_sheet SET result = '{{}}' WHERE id = {mark}",
+        f"DELETE FROM appraisal_sheet WHERE id = {mark}",
+        f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = {mark}",
+        f"DELETE FROM sheet_mark WHERE sheet_id = {mark}",
+        f"UPDATE frozen_case SET outcome = 1000000 WHERE sheet_id = {mark}",
+        f"UPDATE frozen_case SET payload = '', salt = '', outcome = 1 WHERE sheet_id = {mark}",
+        f"UPDATE frozen_case SET payload = 'x' WHERE sheet_id = {mark}",
+        f"DELETE FROM frozen_case WHERE sheet_id = {mark}",
+        f"INSERT INTO frozen_case SELECT * FROM frozen_case WHERE sheet_id = {mark}",
+        f"INSERT INTO sheet_mark SELECT * FROM sheet_mark WHERE sheet_id = {mark}",
+    ):
+        assert no in past_the_program(office, statement).casefold(), statement
+    with pytest.raises(BadEntry):
+        house.step(S.SIGNED, "还要改")
+    # what an erased client told is emptied, and the root still holds
+    with office.beneath() as database, database.writing():
+        FrozenCase.update(payload="", salt="").where(FrozenCase.sheet == sheet).execute()
+    proof = house.ask(appraisal_locks.proof, key)
+    assert (proof.intact, proof.emptied) == (True, 10)
+    # who has the database itself can lift the triggers: then the root tells it
+    with office.beneath() as database, database.writing(), frozen.lifted(database):
+        FrozenCase.update(leaf="0" * 64).where((FrozenCase.sheet == sheet) & (FrozenCase.place == 3)).execute()
+    assert house.ask(appraisal_locks.proof, key).broken == ("安然",)
+    with office.beneath() as database, database.writing(), frozen.lifted(database):
+        AppraisalPeriod.update(root="0" * 64).where(AppraisalPeriod.id == key).execute()
+    proof = house.ask(appraisal_locks.proof, key)
+    assert (proof.root_holds, proof.signature_holds) == (False, False)
+    with pytest.raises(NotAllowed), office.beneath() as database, database.writing():
+        # and they hold again afterwards
+        AppraisalSheet.update(salt="").where(AppraisalSheet.id == sheet).execute()
+
+
+def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
+    house = House(office)
+    house.open()
+    house.step(S.COMPUTED)
+    missed = house.rows[house.anna.id][-1]
+    asked = (house.anna.id, "B1", "contact", missed, ExcuseReason.SYSTEM, "电话故障")
+    with pytest.raises(NotFound):
+        house.do(appraisal_appeals.excuse, house.anna.id, "B1", "contact", house.client, *asked[4:], me=house.anna)
+    house.approved(appraisal_appeals.excuse, *asked, me=house.anna)
+    assert house.sheet(house.anna, house.anna).excused == 0  # counted anew by who runs the period
+    house.do(appraisal.compute, house.period)
+    assert house.sheet(house.anna, house.anna).excused == 1
+    with pytest.raises(BadEntry):
+        house.do(appraisal_appeals.excuse, *asked, me=house.anna)
+    house.do(appraisal_sheets.note_days, house.sheet(house.bo).id, 2)
+    house.step(S.SELF)
+    house.step(S.SUPERIOR)
+    assert house.sheet(house.bo).state is SheetState.ABSENT
+    with pytest.raises(BadEntry):
+        house.do(appraisal_sheets.rate, house.sheet(house.bo).id, house.part(), me=house.head)
+    house.do(appraisal_sheets.rate, house.sheet(house.anna).id, house.part(), me=house.head)
+    house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
+    house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
+    house.step(S.CALIBRATED)
+    house.step(S.PUBLISHED)
+    sheet = house.sheet(house.anna)
+    before = sheet.total
+    house.do(appraisal_sheets.answer, sheet.id, Answer.OBJECTED, "第三项偏低", me=house.anna)
+    with pytest.raises(BadEntry):
+        house.do(appraisal_locks.sign, house.period)
+    house.step(S.APPEAL)
+    with pytest.raises(NotAllowed):
+        house.do(appraisal_appeals.appeal, sheet.id, Target(Against.ITEM, item=3), "代她", me=house.head)
+    first = house.do(appraisal_appeals.appeal, sheet.id, Target(Against.ITEM, item=3), "客户都满意", me=house.anna)
+    second = house.do(appraisal_appeals.appeal, sheet.id, Target(Against.INDICATOR, "B1"), "线路忙", me=house.anna)
+    # decided by who neither scored nor supervised
+    with pytest.raises((NotAllowed, NotFound)):
+        house.do(appraisal_appeals.decide, first, Verdict.ACCEPTED, "有理", 5, me=house.anna)
+    house.do(appraisal_appeals.decide, first, Verdict.PARTLY, "有理", 4, me=house.other)
+    house.do(appraisal_appeals.decide, second, Verdict.REJECTED, "记录无误", me=house.other)
+    told = {line.id: line for line in house.sheet(house.anna, house.anna).appeals}
+    assert (told[first].before["mark"], told[first].after["mark"]) == ("3", "4")
+    assert Decimal(told[first].after["total"]) > Decimal(told[first].before["total"]) == before.total
+    assert told[second].before == told[second].after and told[second].reason == "记录无误"
+    for me in (house.head, house.boss):
+        house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    house.do(appraisal_locks.sign, house.period)
+    # records that change now change what was signed: it is not locked as something else
+    with office.beneath() as database, database.writing():
+        Contact.update(answered_at=None).where(Contact.id == house.rows[house.anna.id][0]).execute()
+    with pytest.raises(BadEntry):
+        house.do(appraisal_locks.lock, house.period)
+    with office.beneath() as database, database.writing():
+        one = Contact.get_by_id(house.rows[house.anna.id][0])
+        Contact.update(answered_at=one.answer_due - DAY / 2).where(Contact.id == one.id).execute()
+    root = house.do(appraisal_locks.lock, house.period)
+    assert sum(case.excused for case in frozen_of(office)) == 1
+    # what changes afterwards is told and moves nothing
+    with office.beneath() as database, database.writing():
+        Contact.update(answered_at=None).where(Contact.id == one.id).execute()
+    (moved,) = house.ask(appraisal_locks.drift, house.period)
+    assert (moved.name, moved.key, moved.row, moved.was[0], moved.now[0]) == ("安然", "B1", one.id, 1_000_000, 0)
+    total = house.sheet(house.anna).total
+    version = house.approved(appraisal_corrections.correct, house.period, "少记一通电话", me=house.boss, by=office.me)
+    kept, house.period = house.period, version
+    assert house.sheet(house.anna).total.total < total.total
+    house.step(S.PUBLISHED)
+    for me in (house.anna, house.head, house.boss):
+        house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    house.do(appraisal_locks.sign, version)
+    house.do(appraisal_locks.lock, version)
+    old, new = (house.ask(appraisal_locks.proof, key) for key in (kept, version))
+    assert old.intact and old.superseded and new.intact and not new.superseded
+    views = {view.id: view for view in house.ask(appraisal_views.periods)}
+    assert (views[kept].replaced_by, views[version].previous, views[version].version) == (version, root, 2)
+
+
+def frozen_of(office: TestOffice) -> list[FrozenCase]:
+    with office.beneath() as database, database.reading():
+        return list(FrozenCase.select())
+
+
+def test_acts_are_taken_back_and_today_tells_what_is_due(sqlite_office: TestOffice):
+    office = sqlite_office
+    house = House(office)
+
+    def said(me) -> list[str]:
+        view = View(me.id, me.mandate.department, office.ask(on_file.today))
+        return [row.key[0] for batch in house.ask(appraisal_due.due, view, me=me) for row in batch.rows]
+
+    def undone(verb, *args, me):
+        """Done, and taken back by its operation."""
+        with office.work(me) as work:
+            verb(work, *args)
+            operation = work.operation
+        house.do(appraisal_undo.undo, operation, me=me)
+
+    house.open()
+    assert said(house.boss) == ["step"] and said(house.anna) == []
+    undone(appraisal_sheets.note_days, house.sheet(house.bo).id, 2, me=house.boss)
+    assert house.sheet(house.bo).days is None
+    held = house.ask(appraisal.scheme)
+    assert held.number == 0 and sum(held.content.dimensions.values()) == 100
+    with pytest.raises(BadEntry) as uneven:
+        house.do(appraisal.save_scheme, replace(held.content, dimensions=dict.fromkeys("ABC", Decimal(30))))
+    assert uneven.value.field == "dimensions"
+    other = replace(held.content, data=Decimal("0.7"), superior=Decimal("0.3"))
+    undone(appraisal.save_scheme, other, me=house.boss)
+    assert house.ask(appraisal.scheme).number == 0
+    # what is saved now holds from the next opening on
+    assert house.do(appraisal.save_scheme, other, "上级占三成") == 2
+    (view,) = house.ask(appraisal_views.periods)
+    assert (view.scheme_number, view.plan.superior) == (0, Decimal("0.2"))
+    house.step(S.COMPUTED)
+    house.step(S.SELF)
+    assert said(house.anna) == ["self"]
+    sheet = house.sheet(house.anna).id
+    undone(appraisal_sheets.hand_in, sheet, house.part(), me=house.anna)
+    assert said(house.anna) == ["self"] and house.sheet(house.anna).self_marks == ()
+    house.do(appraisal_sheets.hand_in, sheet, house.part(), me=house.anna)
+    assert said(house.anna) == []
+    with office.work(house.anna) as work:
+        appraisal_sheets.hand_in(work, sheet, house.part((5, 5, 5, 5, 5)))
+        late = work.operation
+    house.step(S.SUPERIOR)
+    assert said(house.head) == ["rate"]
+    with pytest.raises(BadEntry):
+        house.do(appraisal_undo.undo, late, me=house.anna)
+    house.do(appraisal_sheets.rate, sheet, house.part(), me=house.head)
+    house.do(appraisal_sheets.rate, house.sheet(house.bo).id, house.part(), me=house.head)
+    assert said(house.head) == []
+    house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
+    house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
+    house.step(S.CALIBRATED)
+    undone(appraisal_sheets.calibrate, sheet, 1, 5, "偏严", me=house.boss)
+    assert house.sheet(house.anna).superior_marks[0].mark == 3
+    house.step(S.PUBLISHED)
+    assert said(house.anna) == ["answer"]
+    house.do(appraisal_appeals.appeal, sheet, Target(Against.INDICATOR, "B1"), "线路忙", me=house.anna)
+    assert said(house.other) == ["appeals"]
+    with pytest.raises(BadEntry):
+        house.do(appraisal.open_period, house.spell)
+    with pytest.raises(BadEntry):
+        house.do(appraisal.open_period, replace(house.spell, name="另一期"))
+    # back before it was published nobody is told any more
+    house.step(S.CALIBRATED, "第一项看错了")
+    mine = house.sheet(house.anna, house.anna)
+    assert (mine.superior_marks, mine.total.superior, mine.answer) == ((), None, Answer.NONE)
+
+
+def test_the_command_counts_and_locks(sqlite_office: TestOffice):
+    house = House(sqlite_office)
+    house.until_published()
+    for me in (house.anna, house.bo, house.head, house.boss):
+        house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    house.do(appraisal_locks.sign, house.period)
+    session, given = Session(None, sqlite_office.office, house.boss), Namespace(period="上期")
+    with pytest.raises(BadEntry):
+        commands.COMMANDS[0].run(session, Namespace(period="2020Q1"))
+    told = commands.COMMANDS[0].run(session, given)
+    assert told.data["state"] == "signed" and len(told.lines) == 5
+    locked = commands.COMMANDS[1].run(session, given).data
+    assert (locked["cases"], locked["people"]) == (20, 4) and len(locked["root"]) == 64
+    again = commands.COMMANDS[0].run(session, given).data
+    assert again["people"] == [{**one, "state": "locked"} for one in told.data["people"]]
