@@ -461,6 +461,7 @@ NOUNS = (
         "sample_bills",
         "sample_owners",
         "sample_week",
+        "sample_year",
         "sample_care",
         "sample_bookings",
         "sample_seating",

@@ -320,6 +320,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("accounts", "change_role"): N_("Role changed"),
     ("accounts", "withdraw_role"): N_("Role taken out of use"),
     ("accounts", "sample_people"): N_("People of the sample"),
+    ("accounts", "sample_year"): N_("A quarter of the sample"),
     ("approvals", "ask"): N_("Approval asked for"),
     ("approvals", "approve"): N_("Approved"),
     ("approvals", "refuse"): N_("Not approved"),

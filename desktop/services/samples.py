@@ -56,6 +56,7 @@ from desktop.services import (
     sample_spot_checks,
     sample_surveys,
     sample_week,
+    sample_year,
     settings,
     signing,
     spending,
@@ -126,6 +127,7 @@ def remove_sample(work: Work) -> int:
     sample_out.remove(work, *([UUID(one) for one in made.get(kind, [])] for kind in ("visits", "leads")))
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
     sample_surveys.remove(work, [UUID(one) for one in made.get("surveys", [])])
+    sample_year.remove(work, {name: [UUID(one) for one in made.get(f"year_{name}", [])] for name in sample_year.MADE})
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
         clients.withdraw_client(work, client.id, "sample")
@@ -179,6 +181,7 @@ class _Story:
     surveys: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
     leads: list[UUID] = field(default_factory=list)
+    year: dict[str, list[UUID]] = field(default_factory=lambda: {"visits": [], "cases": [], "surveys": []})
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -207,6 +210,7 @@ class _Story:
         # the house asks for habits again after nine months, and for allergies: some are due
         for kind in ("habits", "allergies"):
             self.as_one(ADMIN, 200, settings.change_setting, f"seen_months_{kind}", 9)
+        sample_year.tell(self)
         sample_week.tell(self)
         sample_bookings.tell(self)
         sample_papers.tell(self)
@@ -227,7 +231,7 @@ class _Story:
                     "answers": self.answers, "draws": self.draws, "letters": self.letters,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
                     "channels": self.channels, "surveys": self.surveys, "visits": self.visits,
-                    "leads": self.leads}  # fmt: skip
+                    "leads": self.leads, **{f"year_{name}": made for name, made in self.year.items()}}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
