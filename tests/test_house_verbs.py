@@ -315,6 +315,7 @@ NOUNS = (
         "order_views",
     ),
     ("letter_templates", "letter_values", "letter_merges"),
+    ("appraisal_prints", "appraisal_reports", "appraisal_unit_reports", "appraisal_verifying"),
     ("indicators", "indicator_arms", "indicator_clients", "indicator_contacts", "indicator_service"),
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints", "knowledge_undo"),
     ("spot_checks", "spot_due", "spot_evaluation", "spot_undo"),
@@ -497,6 +498,8 @@ ABOVE = {
     "period_end": {"classes"},  # the quarter's classes are a step of its end (OF-14)
     "digests": {"cases", "contacts"},  # a day is made of what both tell
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
+    # a report says what the period holds, and the decisions that took effect in it
+    "appraisal_prints": {"appraisal", "discipline", "indicators"},
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "discipline": {"settings"},  # that fines may be stated is a setting (RP-2)
     # counted by what everybody's records tell, and what was decided of rewards and penalties

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.reports.both import NONE, Said
-from desktop.rules.scoring import Place, Plan, Total
+from desktop.rules.scoring import Bounds, Place, Plan, Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Formula:
     name: Said
     formula: Said
     source: Said
-    bounds: tuple[Decimal, Decimal, Decimal]
+    bounds: Bounds
     weight: Decimal
     mean: Decimal
     version: int

@@ -160,6 +160,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("appraisal", "correct_period"): N_("Locked period of appraisal corrected"),
     ("appraisal", "undo_appraisal"): N_("Act on an appraisal taken back"),
     ("spot_checks", "withdraw_spot_check"): N_("Spot check taken out of use"),
+    ("appraisal", "hand_report"): N_("Report handed over to be signed"),
+    ("appraisal", "take_report_back"): N_("Signed report taken back"),
     ("spot_checks", "draw_spot_checks"): N_("Contact records drawn for a spot check"),
     ("spot_checks", "score_contact"): N_("Contact record scored"),
     ("spot_checks", "release_score"): N_("Marks shown to the colleague"),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from desktop.i18n import N_, translator
+from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet
 from desktop.models.archive import ArchiveFile
 from desktop.models.bookings import GivenOut
 from desktop.models.cases import ServiceCase
@@ -56,6 +57,8 @@ ABOUT: Mapping[SheetKind, _About] = {
     # by its number: whom it is about is for those who see the case
     **dict.fromkeys((SheetKind.DISCIPLINE_NOTICE, SheetKind.DISCIPLINE_DECISION),
                     _About(DisciplineCase, lambda row: row.number)),
+    SheetKind.APPRAISAL: _About(AppraisalSheet, lambda row: f"{row.owner.name} {row.period.name}"),
+    SheetKind.APPRAISAL_SUMMARY: _About(AppraisalPeriod, lambda row: row.name),
     # of the form itself its number tells, which is a line of the register
     SheetKind.FORM: _About(GivenOut, lambda row: form_mark(row.line.number)),
 }  # fmt: skip

@@ -104,7 +104,7 @@ def office_report(tongue: Tongue, *, department: str = "", locked: bool = True) 
         [("2026Q1", Decimal("76.8")), ("2026Q2", Decimal("78.8")), ("2026Q3", Decimal("79.4"))],
         {2: "v2"}, [PENALTY],
         [AppealRow(Said("B1"), "系统故障", tongue("Accepted in part"), "两件核实", "78.9", "80.3", "陈晓雯")],
-        [Formula(one.key, said[one.key], tongue(one.formula), tongue(one.source), tuple(one.bounds), one.weight,
+        [Formula(one.key, said[one.key], tongue(one.formula), tongue(one.source), one.bounds, one.weight,
                  PLAN.mean(one.key), one.version) for one in SHIPPED],
         signers=[tongue("General manager")],
     )  # fmt: skip
