@@ -17,6 +17,7 @@ from desktop.rules.approvals import NeedsApproval
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Restricted
+from desktop.rules.fields import Block
 from desktop.rules.letters import TemplateKind, Wording
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel
@@ -30,11 +31,13 @@ from desktop.services import (
     exports,
     letter_merges,
     letter_templates,
+    own_fields,
     risks,
     stops,
 )
 from desktop.services.client_lists import Chosen
 from desktop.services.letter_merges import Merge
+from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.purposes import Agreed
 from desktop.services.risks import AssessmentEntry
 from desktop.ui.kit.noting import noting
@@ -186,19 +189,27 @@ def test_values_come_from_file_bills_days_and_staff_and_stop_at_what_is_withheld
         work.change(work.get(Person, zhou.id), {"phone": "199 0000 8004"})
         work.record("accounts", "test", None)
     born = day + timedelta(days=3)
-    values = {"name": "贺启年", "birthday": f"1970-{born:%m-%d}", "plate": "云A12345", "allergies": "花生"}
+    # the office's own open field joins, one of level 2 does not
+    for label, block in (("常喝的茶", Block.OPEN), ("底价", Block.PROPERTY)):
+        office.do(own_fields.add_own_field, OwnFieldEntry(label, block=block))
+    tea = office.ask(own_fields.own_fields)[0].name
+    values = {"name": "贺启年", tea: "普洱", "birthday": f"1970-{born:%m-%d}", "plate": "云A12345", "allergies": "花生"}
     he = office.do(clients.open_client, ClientForm.PERSON, values, owner=zhou.id)
     with office.work() as work:
         work.add(Spend(client=he, on=day, amount=123_400, visits=2, source="test", entered_by=work.me.id,
                        entered_at=work.now))  # fmt: skip
         work.record("clients", "test", work.get(Client, he))
-    words = "{车牌号} {管理人电话} {近一年消费} {近一年来访次数}\n{纪念日} {纪念日日期}\n{最近来访}\n{副管理人}\n{单位}"
+    words = """{车牌号} {管理人电话} {近一年消费} {近一年来访次数} {常喝的茶}
+{纪念日} {纪念日日期}
+{最近来访}
+{副管理人}
+{单位}"""
     wording = Wording(TemplateKind.MESSAGE, "生日", words, purpose="service")
     found = office.ask(letter_templates.trial, wording, he, me=zhou)
-    assert found.lines[0] == "云A12345 199 0000 8004 ¥1,234.00 2" and found.lines[1].endswith(day_text(born, ZH))
+    assert found.lines[0] == "云A12345 199 0000 8004 ¥1,234.00 2 普洱" and found.lines[1].endswith(day_text(born, ZH))
     assert found.lines[2] == day_text(day, ZH) and [one.key for one in found.lacking] == ["deputy", "unit"]
     # nobody names an allergy or a sealed value in a letter
-    for word in ("{过敏}", "{身份证号}", "{银行账号}", "{备注}"):
+    for word in ("{过敏}", "{身份证号}", "{银行账号}", "{备注}", "{底价}"):
         with pytest.raises(BadEntry):
             office.ask(letter_templates.trial, replace(wording, words=word), he, me=zhou)
     assert office.ask(letter_templates.trial, wording, me=office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})) is None

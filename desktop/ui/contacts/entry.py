@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
 from desktop.rules.knowledge import Place
@@ -43,8 +45,11 @@ class ContactEntry(OverDialog):
             return
         dialog = EntryDialog(staff, self.desk.person.id, self.find, self._look, self._send, self._park, self.window,
                              mark_field(self.desk), files=self.desk.person.may(Right.FILE_DOCUMENTS))  # fmt: skip
-        offer_answers(dialog, self.desk, "content", Place.CONTACT)
-        offer_templates(dialog, self.desk)
+        words = QHBoxLayout()
+        dialog.body.addLayout(words)
+        offer_answers(dialog, self.desk, "content", Place.CONTACT, into=words)
+        offer_templates(dialog, self.desk, words)
+        words.addStretch(1)
         self.show_dialog(dialog)
         # what is to be answered now comes before what was begun and waits
         draft = self.take_waiting() if answering is None else None

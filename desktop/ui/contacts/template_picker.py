@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, language
 from desktop.rules.contacts import Channel, Direction
@@ -28,7 +28,7 @@ from desktop.ui.kit.tokens import Tone
 KEY = "F4"
 
 
-def offer_templates(dialog: Any, desk: Desk) -> None:
+def offer_templates(dialog: Any, desk: Desk, into: QBoxLayout) -> None:
     """Gives the form of a contact the key, and a button that says it."""
 
     def search() -> None:
@@ -45,7 +45,7 @@ def offer_templates(dialog: Any, desk: Desk) -> None:
     shown.setAccessibleDescription(KEY)
     set_tooltip(shown, KEY)
     QShortcut(QKeySequence(KEY), dialog).activated.connect(search)
-    dialog.body.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
+    into.addWidget(shown)
 
 
 def _put(form: Any, words: Words, kind: TemplateKind) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules import features
@@ -35,8 +35,10 @@ def has_answers(desk: Desk) -> bool:
     return "knowledge" in on and may(Right.SEE_CLIENTS) and (may(Right.ENTER_CLIENTS) or may(Right.EDIT_CLIENTS))
 
 
-def offer_answers(dialog: Any, desk: Desk, field: str, place: Place, case: UUID | None = None, about: str = "") -> None:
-    """Gives a dialog with a form the key, and a button that says it. `about` is a question as it came up."""
+def offer_answers(dialog: Any, desk: Desk, field: str, place: Place, case: UUID | None = None, about: str = "",
+                  into: QBoxLayout | None = None) -> None:  # fmt: skip
+    """Gives a dialog with a form the key, and a button that says it, at the end of its body or `into` a row. `about` is
+    a question as it came up."""
     if not has_answers(desk):
         return
 
@@ -49,7 +51,7 @@ def offer_answers(dialog: Any, desk: Desk, field: str, place: Place, case: UUID 
     shown.setAccessibleDescription(KEY)
     set_tooltip(shown, KEY)
     QShortcut(QKeySequence(KEY), dialog).activated.connect(search)
-    dialog.body.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
+    (into or dialog.body).addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def _put(form: Any, field: str, words: str) -> None:
