@@ -88,7 +88,7 @@ class TestOffice:
              department: str | None = None, there: Person | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services. `there` stands
         in the office already, as the owner of files for one."""
-        words = hiring.words(name, rights, level, vaults)
+        words = hiring.words(name, rights, level, vaults, department)
         with self.beneath() as database:
             at = hiring.place(database, department, self.office.workstation, self.me.id)
             # of those with a login of their own the server keeps a part, of an office nobody signed nothing is known
