@@ -136,7 +136,7 @@ def test_a_leaver_hands_over_without_the_mouse(program, people, qtbot):
         return page
 
     # what she holds is told where the account is closed
-    key(Qt.Key.Key_6, CONTROL)
+    key(Qt.Key.Key_7, CONTROL)
     sections = window.page.sections
     while sections.currentItem().text() != "People & rights":
         key(Qt.Key.Key_Down)

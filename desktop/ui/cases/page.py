@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.cases import CaseKind
@@ -22,22 +21,19 @@ from desktop.ui.cases.words import columns, kind_word, row_of
 from desktop.ui.kit.act_dialog import month_dialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
-from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.beside import BesidePage
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice, YesNo
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tab_row import tab_row
-from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button
-from desktop.ui.kit.tokens import GAP, MEDIUM
+from desktop.ui.kit.tokens import GAP
 
 STANDINGS = tuple(Standing)
 
 
-class CasesPage(ListPage):
+class CasesPage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
@@ -47,7 +43,6 @@ class CasesPage(ListPage):
         self.controller = CasesController(desk)
         self.lines: Sequence[CaseLine] | None = None
         self.kinds: Sequence[CaseKind] = ()
-        self._wanted: UUID | None = None
         self._then = ""  # what Today's button does, once the case is shown
         self._client: UUID | None = None
         self._holder: UUID | None = None
@@ -77,43 +72,23 @@ class CasesPage(ListPage):
         for piece in (self.whose, self.kind, self.place, self.mine):
             line.addWidget(piece)
         self.content.addLayout(line)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Cases"), double=True)
-        self.table = LazyTable(columns(), self._fetch, self)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        self.pane = CasePane(self.desk)
-        self.split.addWidget(self.pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([620, 440])
-        self.content.addWidget(self.split, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        row = lambda line: row_of(line, datetime.now(UTC))  # noqa: E731
+        self.lay_out(_("Cases"), columns(), row, CasePane(self.desk), (620, 440))
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_case)
-        found.done.connect(self.toast_requested)
-        found.printed.connect(self.preview)
-        found.refused.connect(self.refuse)
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
         self.approvals.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())
         self.kind.edited.connect(self.reload)
         self.place.edited.connect(self.reload)
         self.mine.edited.connect(self.reload)
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self._go_on())
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.acts.offered(), at))
         self.controller.places(lambda found: self.place.offer([(None, _("All departments")), *found]))
 
     # what the window asks
-
-    def first_focus(self) -> QWidget:
-        return self.view
 
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "acts") or not self.may_see:
@@ -135,10 +110,7 @@ class CasesPage(ListPage):
         if isinstance(argument, tuple) and isinstance(argument[0], UUID):
             argument, self._then = argument
         if isinstance(argument, UUID):
-            self._wanted = argument
-            if self._choose():
-                self._look()
-            else:
+            if not self.want(argument):
                 self.reload()
         elif isinstance(argument, tuple):
             what, key, name = argument
@@ -163,30 +135,24 @@ class CasesPage(ListPage):
         return Wish(STANDINGS[self.tabs.currentIndex()], str(self.kind.value() or ""), bool(self.mine.value()),
                     place if isinstance(place, UUID) else None, self._client, self._holder)  # fmt: skip
 
-    @property
-    def line(self) -> CaseLine | None:
-        keys = self.view.selected_keys
-        return next((line for line in self.lines or () if line.id in keys), None)
-
     # what is shown
 
     def _show(self, lines: Sequence[CaseLine], kinds: Sequence[CaseKind]) -> None:
         self.lines, self.kinds = lines, kinds
         self.kind.offer([(None, _("All kinds")), *((kind.key, kind_word(kind)) for kind in kinds)])
-        self.view.remember_place()
-        self.table.start(len(lines), Rows(lines, partial(row_of, now=datetime.now(UTC))))
-        self.nothing.show_instead(self.split, None if lines else self._empty_list())
-        if not self._choose():
-            if self._wanted is not None and self.wish != Wish(Standing.ALL):
-                # it may be closed, or not among those in force
-                self._clear_filters()
-                self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
-                self.reload()
-                return
-            self._wanted = None
-            if lines and self.line is None:
-                self.view.select_key(lines[0].id)
-        self._look()
+        self.list_lines(lines, None if lines else self._empty_list())
+
+    def widen(self) -> bool:
+        # it may be closed, or not among those in force
+        if self.wish == Wish(Standing.ALL):
+            return False
+        self._clear_filters()
+        self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+        self.reload()
+        return True
+
+    def acts_of_chosen(self) -> Sequence[Action]:
+        return self.acts.offered()
 
     def _empty_list(self) -> Empty:
         wish = self.wish
@@ -214,39 +180,18 @@ class CasesPage(ListPage):
         self.place.set_value(None)
         self.mine.set_value(False)
 
-    def _choose(self) -> bool:
-        if self._wanted is None or self._wanted not in [line.id for line in self.lines or ()]:
-            return False
-        self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._wanted = None
-        return True
-
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.pane.view = None
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
-
     def _show_case(self, view: CaseView) -> None:
-        line = self.line
-        if line is not None and view.line.id == line.id:
+        if self.is_chosen(view.line.id):
             self.pane.show_case(view)
             self.update_actions()
-            self._do_then(line.id)
+            self._do_then()
 
-    def _do_then(self, key: UUID) -> None:
+    def _do_then(self) -> None:
         name, self._then = self._then, ""
         act = next((one for one in self.acts.offered() if one.name == name), None)
         # what a colleague did meanwhile is not offered any more
         if act is not None and self._wanted is None and not act.reason:
             act.act()
-
-    def _fetch(self, wanted: Wanted) -> None:
-        lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]
-        self.table.take(wanted, Rows(lines, partial(row_of, now=datetime.now(UTC))))
 
     def _go_on(self) -> None:
         """Enter does what comes next."""
@@ -254,7 +199,7 @@ class CasesPage(ListPage):
         if main is not None:
             main.act()
         else:
-            self.pane.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pane.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # doing
 

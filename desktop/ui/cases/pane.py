@@ -1,31 +1,22 @@
 """One case: its clock as a ribbon, its steps, what is known of it, and all that was done, the newest first."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.case_views import CaseView
 from desktop.ui.cases.words import entry_head, facts, kind_word, steps_said
+from desktop.ui.kit.beside import ScrolledCard
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.ribbon import Ribbon
 from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.tokens import SMALL, Tone
 
 
-class CasePane(QFrame):
+class CasePane(ScrolledCard):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
+        super().__init__(_("What was done about it"), parent, spacing=SMALL)
         self.view: CaseView | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 2, 12)
-        # all of it scrolls: large letters take more room than a small window has
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(SMALL)
         self.heading = section()
         self.heading.setWordWrap(True)
         self.subject = label(wrap=True, select=True)
@@ -35,16 +26,12 @@ class CasePane(QFrame):
         self.facts = note("", wrap=True)
         self.signed = SignedCopies(desk, "cases")
         for piece in (self.heading, self.subject, self.adverse, self.ribbon, self.steps, self.facts, self.signed):
-            column.addWidget(piece)
-        column.addSpacing(SMALL)
+            self.column.addWidget(piece)
+        self.column.addSpacing(SMALL)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL)
-        column.addLayout(self._lines)
-        column.addStretch(1)
-        self.timeline = scrolling(whole)
-        self.timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.timeline.setAccessibleName(_("What was done about it"))
-        outer.addWidget(self.timeline, 1)
+        self.column.addLayout(self._lines)
+        self.column.addStretch(1)
 
     def show_case(self, view: CaseView) -> None:
         former, self.view = self.view, view

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
@@ -15,17 +15,15 @@ from desktop.rules.rights import Right
 from desktop.services import knowledge
 from desktop.services.knowledge_lists import AnswerLine, AnswerView, Wish
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.cells import Cell, Column, Fit, Row, Rows, Wanted
+from desktop.ui.kit.beside import BesidePage
+from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice, TextEntry
 from desktop.ui.kit.form_dialog import ReasonDialog
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tab_row import tab_row
-from desktop.ui.kit.table import TableView
-from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
+from desktop.ui.kit.tokens import GAP, Tone
 from desktop.ui.kit.values import day
 from desktop.ui.knowledge.controller import KnowledgeController
 from desktop.ui.knowledge.dialogs import AnswerDialog, OwnerDialog, ReviewDialog
@@ -35,7 +33,7 @@ STANDINGS = tuple(Standing)
 _PAUSE = 150  # milliseconds after a key, before the office is asked
 
 
-class KnowledgePage(ListPage):
+class KnowledgePage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
@@ -44,7 +42,6 @@ class KnowledgePage(ListPage):
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = KnowledgeController(desk)
         self.lines: Sequence[AnswerLine] | None = None
-        self._wanted: UUID | None = None
         super().__init__(desk, parent, printing)
         self._build()
         self._connect()
@@ -74,44 +71,23 @@ class KnowledgePage(ListPage):
         for piece in (self.topic, self.order):
             line.addWidget(piece)
         self.content.addLayout(line)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Answers"), double=True)
-        self.table = LazyTable(_columns(), self._fetch, self)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        self.pane = AnswerPane()
-        self.split.addWidget(self.pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([620, 440])
-        self.content.addWidget(self.split, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        self.lay_out(_("Answers"), _columns(), _row, AnswerPane(), (620, 440))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
         self._later.timeout.connect(self.reload)
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_answer)
-        found.done.connect(self.toast_requested)
-        found.printed.connect(self.preview)
-        found.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())
         self.text.textChanged.connect(lambda _text: self._later.start())
         self.topic.edited.connect(self.reload)
         self.order.edited.connect(self.reload)
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self._go_on())
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self._acts(), at))
 
     # what the window asks
-
-    def first_focus(self) -> QWidget:
-        return self.view
 
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "pane") or not self.may_see:
@@ -146,12 +122,8 @@ class KnowledgePage(ListPage):
 
     def open(self, argument: object) -> None:
         """An answer's id chooses it."""
-        if isinstance(argument, UUID):
-            self._wanted = argument
-            if self._choose():
-                self._look()
-            else:
-                self._all()
+        if isinstance(argument, UUID) and not self.want(argument):
+            self._all()
 
     def reload(self) -> None:
         if self.may_see:
@@ -162,23 +134,18 @@ class KnowledgePage(ListPage):
         return Wish(self.text.value(), STANDINGS[self.tabs.currentIndex()], str(self.topic.value() or ""),
                     Order.of(self.order.value()))  # fmt: skip
 
-    @property
-    def line(self) -> AnswerLine | None:
-        keys = self.view.selected_keys
-        return next((line for line in self.lines or () if line.id in keys), None)
-
     # what is shown
 
     def _show(self, lines: Sequence[AnswerLine], topics: Sequence[str]) -> None:
         self.lines = lines
         self.topic.offer([(None, _("All topics")), *((topic, topic) for topic in topics)])
-        self.view.remember_place()
-        self.table.start(len(lines), Rows(lines, _row))
-        self.nothing.show_instead(self.split, None if lines else self._empty_list())
-        if not self._choose() and lines and self.line is None:
-            self.view.select_key(lines[0].id)
-        self._wanted = None
-        self._look()
+        self.list_lines(lines, None if lines else self._empty_list())
+
+    def forget(self) -> None:
+        self.pane.show_answer(None)
+
+    def acts_of_chosen(self) -> Sequence[Action]:
+        return self._acts()
 
     def _empty_list(self) -> Empty:
         wish = self.wish
@@ -203,30 +170,10 @@ class KnowledgePage(ListPage):
         self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
         self.reload()
 
-    def _choose(self) -> bool:
-        if self._wanted is None or self._wanted not in [line.id for line in self.lines or ()]:
-            return False
-        self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._wanted = None
-        return True
-
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.pane.show_answer(None)
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
-
     def _show_answer(self, view: AnswerView) -> None:
-        line = self.line
-        if line is not None and view.line.id == line.id:
+        if self.is_chosen(view.line.id):
             self.pane.show_answer(view)
             self.update_actions()
-
-    def _fetch(self, wanted: Wanted) -> None:
-        self.table.take(wanted, Rows((self.lines or ())[wanted.offset : wanted.offset + wanted.count], _row))
 
     def _go_on(self) -> None:
         """Enter does what comes next: the second person approves, whoever writes corrects."""

@@ -1,71 +1,57 @@
 """One question beside the list: its words, who keeps and approved them, and every version, the newest first."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.rules.knowledge import State
 from desktop.services.knowledge_lists import AnswerView, VersionLine
-from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.beside import ScrolledCard
+from desktop.ui.kit.cards import empty
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.tokens import SMALL, Tone
 from desktop.ui.kit.values import day, moment
 
 
-class AnswerPane(QFrame):
+class AnswerPane(ScrolledCard):
     """One question: its words, who keeps and approved them, and every version, the newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
+        super().__init__(_("Answer"), parent, spacing=SMALL)
         self.view: AnswerView | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 2, 12)
-        whole = QWidget()
-        self._column = QVBoxLayout(whole)
-        self._column.setContentsMargins(0, 0, 12, 0)
-        self._column.setSpacing(SMALL)
-        area = scrolling(whole)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName(_("Answer"))
-        outer.addWidget(area, 1)
 
     def show_answer(self, view: AnswerView | None) -> None:
         self.view = view
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self.column)
         if view is None:
             return
         line = view.line
         heading = section(line.question)
         heading.setWordWrap(True)
-        self._column.addWidget(heading)
+        self.column.addWidget(heading)
         if line.overdue and line.review_on is not None:
             said = _("Past its review date since {day}: ask {name} whether it still holds.")
-            self._column.addWidget(
+            self.column.addWidget(
                 note(said.format(day=day(line.review_on), name=line.owner), tone=Tone.WARN, wrap=True)
             )
         if line.state is not State.APPROVED:
-            self._column.addWidget(note(_(line.state.label), tone=Tone.WARN))
+            self.column.addWidget(note(_(line.state.label), tone=Tone.WARN))
         if line.words:
-            self._column.addWidget(label(line.words, wrap=True, select=True))
-        self._column.addWidget(note("\n".join(_facts(view)), wrap=True))
+            self.column.addWidget(label(line.words, wrap=True, select=True))
+        self.column.addWidget(note("\n".join(_facts(view)), wrap=True))
         for one in view.versions:
-            self._column.addSpacing(SMALL)
+            self.column.addSpacing(SMALL)
             head = _("Version {n} · {state} · {who}, {when}").format(n=one.number, state=_(one.state.label), who=one.by,
                                                                     when=moment(one.at))  # fmt: skip
-            self._column.addWidget(note(head, wrap=True))
+            self.column.addWidget(note(head, wrap=True))
             judged = _judged(one)
             for said in (one.reason, judged):
                 if said:
-                    self._column.addWidget(note(said, wrap=True))
+                    self.column.addWidget(note(said, wrap=True))
             if one.question != line.question:
-                self._column.addWidget(label(one.question, wrap=True, select=True))
+                self.column.addWidget(label(one.question, wrap=True, select=True))
             if one.words != line.words:
-                self._column.addWidget(label(one.words, wrap=True, select=True))
-        self._column.addStretch(1)
+                self.column.addWidget(label(one.words, wrap=True, select=True))
+        self.column.addStretch(1)
 
 
 def _facts(view: AnswerView) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.contacts import Channel
@@ -15,20 +15,18 @@ from desktop.rules.rights import Right
 from desktop.services import lead_conversion, leads
 from desktop.services.lead_lists import Alike, EntryLine, LeadLine, LeadView, Standing, Wish
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.beside import BesidePage
+from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.entries import Choice, YesNo
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form_dialog import ReasonDialog, words_of
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.tab_row import tab_row
-from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.times import local
-from desktop.ui.kit.tokens import GAP, MEDIUM
+from desktop.ui.kit.tokens import GAP
 from desktop.ui.leads import NEW, may_enter
 from desktop.ui.leads.controller import PAGE, LeadsController, Looked
 from desktop.ui.leads.dialogs import GiveDialog, LeadDialog, PlanStepDialog, SayDialog, SettleDialog, seen_as
@@ -38,7 +36,7 @@ from desktop.ui.leads.words import columns, row_of
 STANDINGS = tuple(Standing)
 
 
-class LeadsPage(ListPage):
+class LeadsPage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
@@ -46,8 +44,6 @@ class LeadsPage(ListPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self.controller = LeadsController(desk)
-        self._held: dict[object, LeadLine] = {}
-        self._wanted: UUID | None = None
         super().__init__(desk, parent)
         self._build()
         self._connect()
@@ -78,44 +74,23 @@ class LeadsPage(ListPage):
         self.through = button(_("Looked through"), self.controller.look_through, icon_name="eye")
         below.addWidget(self.through)
         self.content.addLayout(below)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Leads"), double=True)
-        self.table = LazyTable(columns(), self._fetch, self, page=PAGE)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        self.pane = LeadPane()
-        self.pane.forget()
-        self.split.addWidget(self.pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([700, 360])
-        self.content.addWidget(self.split, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        self.lay_out(_("Leads"), columns(), row_of, LeadPane(), (700, 360), page=PAGE)
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
-        found.rows_loaded.connect(self._take)
+        found.rows_loaded.connect(self.take_lines)
         found.rows_failed.connect(self.table.failed)
         found.viewed.connect(self._show_lead)
-        found.done.connect(self.toast_requested)
-        found.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())
         self.mine.edited.connect(self.reload)
         self.source.edited.connect(self.reload)
         self.search.searched.connect(lambda _text: self.reload())
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self._go_on())
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
         self.pane.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
         self.pane.settle_requested.connect(self.settle)
 
     # what the window asks
-
-    def first_focus(self) -> QWidget:
-        return self.view
 
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "nothing") or not self.may_see:
@@ -144,12 +119,8 @@ class LeadsPage(ListPage):
 
     def open(self, argument: object) -> None:
         """A lead's id chooses it; None is the register."""
-        if isinstance(argument, UUID):
-            self._wanted = argument
-            if self._choose():
-                self._look()
-            else:
-                self.reload()
+        if isinstance(argument, UUID) and not self.want(argument):
+            self.reload()
 
     def reload(self) -> None:
         if self.may_see:
@@ -162,11 +133,6 @@ class LeadsPage(ListPage):
                     bool(self.mine.value()), self.search.query().strip())  # fmt: skip
 
     @property
-    def line(self) -> LeadLine | None:
-        keys = self.view.selected_keys
-        return self._held.get(keys[0]) if keys else None
-
-    @property
     def _chosen(self) -> LeadView | None:
         view, line = self.pane.view, self.line
         return view if view is not None and line is not None and view.line.id == line.id else None
@@ -174,32 +140,26 @@ class LeadsPage(ListPage):
     # what is shown
 
     def _show(self, lines: Sequence[LeadLine], total: int, looked: Looked) -> None:
-        self._held = {line.id: line for line in lines}
         self._show_looked(looked)
-        self.view.remember_place()
-        self.table.start(total, Rows(lines, row_of))
-        self.nothing.show_instead(self.split, None if total else self._none())
-        if not self._choose():
-            if self._wanted is not None and self.wish != Wish(Standing.ALL):
-                # it may be closed, or not among those in force
-                self._clear_filters()
-                self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
-                self.reload()
-                return
-            self._wanted = None
-            if lines and self.line is None:
-                self.view.select_key(lines[0].id)
-        self._look()
+        self.list_lines(lines, None if total else self._none(), total=total)
+
+    def widen(self) -> bool:
+        # it may be closed, or not among those in force
+        if self.wish == Wish(Standing.ALL):
+            return False
+        self._clear_filters()
+        self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+        self.reload()
+        return True
+
+    def forget(self) -> None:
+        self.pane.forget()
 
     def _show_looked(self, looked: Looked) -> None:
         who = listed(f"{name} {local(at):%H:%M}" for name, at in looked)
         self.looked.setText(_("Looked through today: {who}").format(who=who) if who else _("Not looked through today"))
         mine = any(name == self.desk.person.name for name, _at in looked)
         self.through.setVisible(may_enter(self.desk) and not mine)
-
-    def _take(self, wanted: Wanted, lines: Sequence[LeadLine]) -> None:
-        self._held |= {line.id: line for line in lines}
-        self.table.take(wanted, Rows(lines, row_of))
 
     def _none(self) -> Empty:
         wish = self.wish
@@ -221,25 +181,8 @@ class LeadsPage(ListPage):
         self.source.set_value(None)
         self.mine.set_value(False)
 
-    def _choose(self) -> bool:
-        if self._wanted is None or self._wanted not in self._held:
-            return False
-        self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._wanted = None
-        return True
-
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.pane.forget()
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
-
     def _show_lead(self, view: LeadView) -> None:
-        line = self.line
-        if line is not None and view.line.id == line.id:
+        if self.is_chosen(view.line.id):
             self.pane.show_lead(view)
             self.update_actions()
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.rights import Right
@@ -19,19 +19,16 @@ from desktop.services.order_views import OrderView
 from desktop.ui.kit.act_dialog import month_dialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
-from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.beside import BesidePage
 from desktop.ui.kit.day_range import DayRange
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import TextEntry, YesNo
 from desktop.ui.kit.form_dialog import ReasonDialog
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tab_row import tab_row
-from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
-from desktop.ui.kit.tokens import GAP, MEDIUM
+from desktop.ui.kit.tokens import GAP
 from desktop.ui.kit.values import amount
 from desktop.ui.orders import NEW, may_enter
 from desktop.ui.orders.acts import OrderActs
@@ -44,7 +41,7 @@ STANDINGS = tuple(Standing)
 _SHEETS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt *.xlsm *.et"
 
 
-class OrdersPage(ListPage):
+class OrdersPage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
@@ -53,7 +50,6 @@ class OrdersPage(ListPage):
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = OrdersController(desk)
         self.lines: Sequence[OrderLineShown] | None = None
-        self._wanted: UUID | None = None
         self._client: UUID | None = None
         self._place: int | None = None
         super().__init__(desk, parent, printing)
@@ -89,44 +85,23 @@ class OrdersPage(ListPage):
         narrow.addStretch(1)
         narrow.addWidget(self.sum)
         self.content.addLayout(narrow)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Orders"), double=True)
-        self.table = LazyTable(columns(), self._fetch, self)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        self.pane = OrderPane()
-        self.split.addWidget(self.pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([700, 370])
-        self.content.addWidget(self.split, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        self.lay_out(_("Orders"), columns(), row_of, OrderPane(), (700, 370))
         self.first: date | None = None
         self.last: date | None = None
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_order)
-        found.done.connect(self.toast_requested)
-        found.printed.connect(self.preview)
-        found.refused.connect(self.refuse)
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
         self.approvals.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())
         self.days.changed.connect(self._narrow_days)
         self.text.edited.connect(self.reload)
         self.mine.edited.connect(self.reload)
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self._go_on())
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.acts.offered(), at))
 
     # what the window asks
-
-    def first_focus(self) -> QWidget:
-        return self.view
 
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "acts") or not self.may_see:
@@ -136,8 +111,9 @@ class OrdersPage(ListPage):
             main = not any(one.main for one in offered)
             offered.insert(0, Action("new", N_("New order…"), self.new, "plus", "Ins", main=main))
         if self.line is not None and may(Right.PRINT_CLIENTS):
+            why = _("The supervisor's approval is still to be had") if self.line.needs_approval else ""
             offered.append(Action("print", N_("Print the confirmation for the client"), self.print_confirmation,
-                                  "printer", "Ctrl+P"))  # fmt: skip
+                                  "printer", "Ctrl+P", why))  # fmt: skip
         if may_enter(self.desk):
             offered.append(Action("import", N_("Take in a sheet of orders…"), self.choose_sheet, "file-spreadsheet",
                                   seldom=True))  # fmt: skip
@@ -152,8 +128,7 @@ class OrdersPage(ListPage):
     def open(self, argument: object) -> None:
         """An order's id chooses it; with `("client", id, name)` the list is one client's; None is the list."""
         if isinstance(argument, UUID):
-            self._wanted = argument
-            if not self._choose():
+            if not self.want(argument):
                 self.reload()
         elif isinstance(argument, tuple) and argument[:1] == ("client",):
             self._clear_filters()
@@ -172,11 +147,6 @@ class OrdersPage(ListPage):
         return Wish(STANDINGS[self.tabs.currentIndex()], self._client, self.first, self.last, bool(self.mine.value()),
                     self.text.value().strip())  # fmt: skip
 
-    @property
-    def line(self) -> OrderLineShown | None:
-        keys = self.view.selected_keys
-        return next((line for line in self.lines or () if line.id in keys), None)
-
     def stay_here(self) -> None:
         """What is dealt with leaves the queue: the next one stands in its place."""
         keys = [line.id for line in self.lines or ()]
@@ -191,21 +161,20 @@ class OrdersPage(ListPage):
         if count > MOST:
             said = _("{said}; the first {most} are shown").format(said=said, most=MOST)
         self.sum.setText(said)
-        self.view.remember_place()
-        self.table.start(len(lines), Rows(lines, row_of))
-        self.nothing.show_instead(self.split, None if lines else self._empty_list())
-        if not self._choose():
-            if self._wanted is not None and self.wish != Wish(Standing.ALL):
-                # checked or cancelled meanwhile, or not among those in force
-                self._clear_filters()
-                self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
-                self.reload()
-                return
-            self._wanted = None
-            if lines and self.line is None:
-                self.view.select_key(lines[min(self._place or 0, len(lines) - 1)].id)
-        self._place = None
-        self._look()
+        place, self._place = self._place or 0, None
+        self.list_lines(lines, None if lines else self._empty_list(), place=place)
+
+    def widen(self) -> bool:
+        # checked or cancelled meanwhile, or not among those in force
+        if self.wish == Wish(Standing.ALL):
+            return False
+        self._clear_filters()
+        self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+        self.reload()
+        return True
+
+    def acts_of_chosen(self) -> Sequence[Action]:
+        return self.acts.offered()
 
     def _empty_list(self) -> Empty:
         wish = self.wish
@@ -242,35 +211,14 @@ class OrdersPage(ListPage):
         self.text.set_value("")
         self.mine.set_value(False)
 
-    def _choose(self) -> bool:
-        if self._wanted is None or self._wanted not in [line.id for line in self.lines or ()]:
-            return False
-        self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._wanted = None
-        return True
-
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.pane.view = None
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
-
     def _show_order(self, view: OrderView, channel: Any) -> None:
-        line = self.line
-        if line is not None and view.shown.id == line.id:
+        if self.is_chosen(view.shown.id):
             self.pane.show_order(view, channel)
             self.update_actions()
 
-    def _fetch(self, wanted: Wanted) -> None:
-        lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]
-        self.table.take(wanted, Rows(lines, row_of))
-
     def _go_on(self) -> None:
         """Enter shows it whole: what is decided has keys of its own."""
-        self.pane.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pane.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # doing
 

@@ -3,52 +3,41 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.order_views import OrderView
+from desktop.ui.kit.beside import ScrolledCard
 from desktop.ui.kit.cards import empty
-from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import label, note, rule, section
 from desktop.ui.kit.tokens import SMALL, Tone
 from desktop.ui.kit.values import amount
 from desktop.ui.orders.words import before_said, entry_head, facts, heading, line_said
 
 
-class OrderPane(QFrame):
+class OrderPane(ScrolledCard):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
+        super().__init__(_("What happened to it"), parent, spacing=SMALL)
         self.view: OrderView | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 2, 12)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(SMALL)
         self.heading = section()
         self.heading.setWordWrap(True)
-        column.addWidget(self.heading)
+        self.column.addWidget(self.heading)
         self.wrong = label("", tone=Tone.BAD, wrap=True)
-        column.addWidget(self.wrong)
+        self.column.addWidget(self.wrong)
         self._lines = QVBoxLayout()
-        column.addLayout(self._lines)
+        self.column.addLayout(self._lines)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(2)
-        column.addLayout(self._facts)
+        self.column.addLayout(self._facts)
         self.note = label("", wrap=True, select=True)
-        column.addWidget(self.note)
+        self.column.addWidget(self.note)
         self.channel = note("", wrap=True)
-        column.addWidget(self.channel)
-        column.addSpacing(SMALL)
+        self.column.addWidget(self.channel)
+        self.column.addSpacing(SMALL)
         self._entries = QVBoxLayout()
         self._entries.setSpacing(SMALL)
-        column.addLayout(self._entries)
-        column.addStretch(1)
-        self.timeline = scrolling(whole)
-        self.timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.timeline.setAccessibleName(_("What happened to it"))
-        outer.addWidget(self.timeline, 1)
+        self.column.addLayout(self._entries)
+        self.column.addStretch(1)
 
     def show_order(self, view: OrderView, channel: Any) -> None:
         self.view = view

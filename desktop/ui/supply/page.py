@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules import supply as rules
@@ -18,26 +18,61 @@ from desktop.services import supply
 from desktop.services.supply import ChannelEntry
 from desktop.services.supply_views import ChannelLine, ChannelView, EventLine
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.beside import BesidePage, ScrolledCard
 from desktop.ui.kit.cards import empty
-from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, day_of
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
-from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.times import today
-from desktop.ui.kit.tokens import MEDIUM, SMALL, Tone
+from desktop.ui.kit.tokens import SMALL, Tone
 from desktop.ui.supply.controller import SupplyController
 from desktop.ui.supply.dialogs import ChannelDialog
 from desktop.ui.supply.words import columns, event_end, event_head, row_of
 
 
-class SupplyPage(ListPage):
+class ChannelPane(ScrolledCard):
+    """One channel: who supplies and who stands by, and what happened, the newest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("What happened to it"), parent, spacing=SMALL)
+        self.view: ChannelView | None = None
+        self.heading = section()
+        self.heading.setWordWrap(True)
+        self.facts = note("", wrap=True)
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.facts)
+        self.column.addSpacing(SMALL)
+        self._events = QVBoxLayout()
+        self._events.setSpacing(SMALL)
+        self.column.addLayout(self._events)
+        self.column.addStretch(1)
+
+    def show_channel(self, view: ChannelView) -> None:
+        self.view = view
+        entry = view.line.entry
+        self.heading.setText(f"{entry.name} · {_(view.line.state.label)}")
+        served = _n("{n} order by this channel", "{n} orders by this channel", view.line.orders)
+        said = [
+            " · ".join(part for part in (_("Supplier: {name}").format(name=entry.supplier), entry.contact,
+                                         entry.phone) if part),
+            " · ".join(part for part in (_("Backup: {name}").format(name=entry.backup or "—"), entry.backup_contact,
+                                         entry.backup_phone) if part),
+            served.format(n=view.line.orders) if view.line.orders else "", entry.note,
+        ]  # fmt: skip
+        self.facts.setText("\n".join(part for part in said if part))
+        empty(self._events)
+        for one in view.events:
+            self._events.addWidget(note(event_head(one), tone=Tone.BAD if one.open else Tone.NOTE, wrap=True))
+            if one.said:
+                self._events.addWidget(label(one.said, wrap=True, select=True))
+            if ended := event_end(one):
+                self._events.addWidget(note(ended, wrap=True))
+
+
+class SupplyPage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.KEEP_SUPPLY
@@ -46,8 +81,6 @@ class SupplyPage(ListPage):
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = SupplyController(desk)
         self.lines: Sequence[ChannelLine] | None = None
-        self.shown: ChannelView | None = None
-        self._wanted: UUID | None = None
         super().__init__(desk, parent, printing)
         self._build()
         self._connect()
@@ -55,57 +88,15 @@ class SupplyPage(ListPage):
 
     def _build(self) -> None:
         self.content.addWidget(note(_("For the office alone: nothing of this stands on what a client is given.")))
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Supply channels"), double=True)
-        self.table = LazyTable(columns(), self._fetch, self)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        pane = QFrame()
-        pane.setProperty("card", True)
-        outer = QVBoxLayout(pane)
-        outer.setContentsMargins(14, 12, 2, 12)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(SMALL)
-        self.heading = section()
-        self.heading.setWordWrap(True)
-        self.facts = note("", wrap=True)
-        column.addWidget(self.heading)
-        column.addWidget(self.facts)
-        column.addSpacing(SMALL)
-        self._events = QVBoxLayout()
-        self._events.setSpacing(SMALL)
-        column.addLayout(self._events)
-        column.addStretch(1)
-        self.timeline = scrolling(whole)
-        self.timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.timeline.setAccessibleName(_("What happened to it"))
-        outer.addWidget(self.timeline, 1)
-        self.split.addWidget(pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([660, 400])
-        self.content.addWidget(self.split, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        self.lay_out(_("Supply channels"), columns(), row_of, ChannelPane(), (660, 400))
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
         found.viewed.connect(self._show_channel)
-        found.done.connect(self.toast_requested)
-        found.printed.connect(self.preview)
-        found.refused.connect(self.refuse)
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self.timeline.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self._acts(), at))
 
     # what the window asks
-
-    def first_focus(self) -> QWidget:
-        return self.view
 
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "nothing") or not self.may_see:
@@ -139,75 +130,36 @@ class SupplyPage(ListPage):
     def open(self, argument: object) -> None:
         """A channel's id chooses it; None is the list."""
         if isinstance(argument, UUID):
-            self._wanted = argument
-            self._choose()
+            self.want(argument)
 
     def reload(self) -> None:
         if self.may_see:
             self.controller.load()
 
-    @property
-    def line(self) -> ChannelLine | None:
-        keys = self.view.selected_keys
-        return next((line for line in self.lines or () if line.id in keys), None)
-
     # what is shown
 
     def _show(self, lines: Sequence[ChannelLine]) -> None:
         self.lines = lines
-        self.view.remember_place()
-        self.table.start(len(lines), Rows(lines, row_of))
         how = _("Who supplies what, who stands by, and what went wrong: faults, reports and switches in one place.")
         none = Empty(_("No supply channel was entered yet."), how, _("New channel…"), self.new, icon_name="network",
                      main=False) if not lines else None  # fmt: skip
-        self.nothing.show_instead(self.split, none)
-        self._choose()
+        self.list_lines(lines, none)
 
-    def _choose(self) -> None:
-        keys = [line.id for line in self.lines or ()]
-        if self._wanted in keys:
-            self.view.select_key(self._wanted)
-            self._wanted = None
-        elif keys and self.line is None:
-            self.view.select_key(keys[0])
-        self._look()
+    @property
+    def shown(self) -> ChannelView | None:
+        view: ChannelView | None = self.pane.view
+        return view
 
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.shown = None
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
+    def acts_of_chosen(self) -> Sequence[Action]:
+        return self._acts()
 
     def _show_channel(self, view: ChannelView) -> None:
-        line = self.line
-        if line is None or view.line.id != line.id:
-            return
-        self.shown = view
-        entry = view.line.entry
-        self.heading.setText(f"{entry.name} · {_(view.line.state.label)}")
-        served = _n("{n} order by this channel", "{n} orders by this channel", view.line.orders)
-        said = [
-            " · ".join(part for part in (_("Supplier: {name}").format(name=entry.supplier), entry.contact,
-                                         entry.phone) if part),
-            " · ".join(part for part in (_("Backup: {name}").format(name=entry.backup or "—"), entry.backup_contact,
-                                         entry.backup_phone) if part),
-            served.format(n=view.line.orders) if view.line.orders else "", entry.note,
-        ]  # fmt: skip
-        self.facts.setText("\n".join(part for part in said if part))
-        empty(self._events)
-        for one in view.events:
-            self._events.addWidget(note(event_head(one), tone=Tone.BAD if one.open else Tone.NOTE, wrap=True))
-            if one.said:
-                self._events.addWidget(label(one.said, wrap=True, select=True))
-            if ended := event_end(one):
-                self._events.addWidget(note(ended, wrap=True))
-        self.update_actions()
+        if self.is_chosen(view.line.id):
+            self.pane.show_channel(view)
+            self.update_actions()
 
-    def _fetch(self, wanted: Wanted) -> None:
-        lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]
-        self.table.take(wanted, Rows(lines, row_of))
+    def _go_on(self) -> None:
+        self.pane.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fault(self) -> EventLine | None:
         return self._open(lambda one: one.kind is EventKind.FAULT)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.rights import Right
@@ -14,6 +14,7 @@ from desktop.services import visits
 from desktop.services.visit_proposals import Proposal
 from desktop.services.visits import Standing, VisitLine, VisitView, Wish
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.beside import BesidePage
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, nothing_found
@@ -21,13 +22,12 @@ from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, label
 from desktop.ui.kit.times import today
-from desktop.ui.kit.tokens import GAP, MEDIUM
+from desktop.ui.kit.tokens import GAP
 from desktop.ui.visits import PLAN, REPORT, may_plan
 from desktop.ui.visits.controller import PAGE, VisitsController
 from desktop.ui.visits.dialogs import MoveDialog, PlanDialog, about
@@ -41,7 +41,7 @@ PROPOSED = 200
 """Rows of that tab, which holds no more."""
 
 
-class VisitsPage(ListPage):
+class VisitsPage(BesidePage):
     TITLE = N_("Service")
     ICON = "life-buoy"
     RIGHT = Right.SEE_CLIENTS
@@ -49,8 +49,6 @@ class VisitsPage(ListPage):
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = VisitsController(desk)
-        self._held: dict[object, VisitLine] = {}
-        self._wanted: UUID | None = None
         self._week = today()
         super().__init__(desk, parent, printing)
         self._build()
@@ -83,43 +81,24 @@ class VisitsPage(ListPage):
             below.addWidget(piece)
         below.addStretch(1)
         self.content.addLayout(below)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.view = TableView(_("Client visits"), double=True)
-        self.table = LazyTable(columns(), self._fetch, self, page=PAGE)
-        self.view.show_table(self.table)
-        self.split.addWidget(self.view)
-        self.pane = VisitPane()
-        self.pane.forget()
-        self.split.addWidget(self.pane)
-        self.split.setStretchFactor(0, 1)
-        self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([720, 340])
-        self.content.addWidget(self.split, 1)
+        self.lay_out(_("Client visits"), columns(), row_of, VisitPane(), (720, 340), page=PAGE)
         self.due = TableView(_("Clients to be visited"), double=True)
         self.due_table = LazyTable(proposal_columns(), lambda _wanted: None, self, page=PROPOSED)
         self.due.show_table(self.due_table)
         self.due.hide()
-        self.content.addWidget(self.due, 1)
-        self.nothing = Nothing()
-        self.content.addLayout(self.nothing, 1)
+        self.content.insertWidget(self.content.indexOf(self.split), self.due, 1)
 
     def _connect(self) -> None:
+        self.listen()
         found = self.controller
         found.loaded.connect(self._show)
-        found.rows_loaded.connect(self._take)
+        found.rows_loaded.connect(self.take_lines)
         found.rows_failed.connect(self.table.failed)
         found.proposed.connect(self._show_proposals)
         found.viewed.connect(self._show_visit)
-        found.done.connect(self.toast_requested)
-        found.printed.connect(self.preview)
-        found.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _n: self.reload())
         self.mine.edited.connect(self.reload)
         self.search.searched.connect(lambda _text: self.reload())
-        self.view.chosen.connect(lambda _keys: self._look())
-        self.view.opened.connect(lambda _key: self._go_on())
-        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
         self.due.chosen.connect(lambda _keys: self.update_actions())
         self.due.opened.connect(lambda _key: self.plan())
         self.pane.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
@@ -156,10 +135,7 @@ class VisitsPage(ListPage):
     def open(self, argument: object) -> None:
         """A visit's id chooses it; "proposals" is whom to visit by class; None is the week."""
         if isinstance(argument, UUID):
-            self._wanted = argument
-            if self._choose():
-                self._look()
-            else:
+            if not self.want(argument):
                 self.reload()
         elif argument == "proposals":
             self.tabs.setCurrentIndex(PROPOSALS)
@@ -185,8 +161,7 @@ class VisitsPage(ListPage):
 
     @property
     def line(self) -> VisitLine | None:
-        keys = self.view.selected_keys
-        return self._held.get(keys[0]) if keys and not self.proposing else None
+        return super().line if not self.proposing else None
 
     @property
     def _chosen(self) -> VisitView | None:
@@ -216,32 +191,26 @@ class VisitsPage(ListPage):
     def _show(self, lines: Sequence[VisitLine], total: int, proposals: int) -> None:
         if self.proposing:
             return
-        self._held = {line.id: line for line in lines}
         self._count_due(proposals)
-        self.view.remember_place()
-        self.table.start(total, Rows(lines, row_of))
         self.due.hide()
-        self.nothing.show_instead(self.split, None if total else self._none())
-        if not self._choose():
-            if self._wanted is not None and self.wish.standing is not Standing.ALL:
-                # it may be of another week, reported, or a colleague's
-                self.search.clear()
-                self.mine.set_value(False)
-                self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
-                self.reload()
-                return
-            self._wanted = None
-            if lines and self.line is None:
-                self.view.select_key(lines[0].id)
-        self._look()
+        self.list_lines(lines, None if total else self._none(), total=total)
+
+    def widen(self) -> bool:
+        # it may be of another week, reported, or a colleague's
+        if self.wish.standing is Standing.ALL:
+            return False
+        self.search.clear()
+        self.mine.set_value(False)
+        self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+        self.reload()
+        return True
+
+    def forget(self) -> None:
+        self.pane.forget()
 
     def _count_due(self, number: int) -> None:
         words = _("To be visited")
         self.tabs.setTabText(PROPOSALS, f"{words} {number}" if number else words)
-
-    def _take(self, wanted: Wanted, lines: Sequence[VisitLine]) -> None:
-        self._held |= {line.id: line for line in lines}
-        self.table.take(wanted, Rows(lines, row_of))
 
     def _show_proposals(self, found: Sequence[Proposal]) -> None:
         if not self.proposing:
@@ -270,25 +239,8 @@ class VisitsPage(ListPage):
             return Empty(said, how, _("Plan a visit…"), self.plan, icon_name="map-pin", main=False)
         return Empty(said, how, icon_name="check")
 
-    def _choose(self) -> bool:
-        if self._wanted is None or self._wanted not in self._held:
-            return False
-        self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._wanted = None
-        return True
-
-    def _look(self) -> None:
-        line = self.line
-        if line is None:
-            self.pane.forget()
-            self.update_actions()
-        else:
-            self.controller.look(line.id)
-
     def _show_visit(self, view: VisitView) -> None:
-        line = self.line
-        if line is not None and view.line.id == line.id:
+        if self.is_chosen(view.line.id):
             self.pane.show_visit(view)
             self.update_actions()
 
