@@ -463,6 +463,7 @@ NOUNS = (
         "sample_owners",
         "sample_week",
         "sample_year",
+        "sample_appraisal",
         "sample_care",
         "sample_bookings",
         "sample_seating",
@@ -605,6 +606,7 @@ ABOVE = {
     },
     # a year told by everybody's verbs
     "samples": {
+        "appraisal",
         "bookings",
         "surveys",
         "clients",

@@ -88,18 +88,18 @@ class _Season:
 def tell(story: Any) -> None:
     """The quarters since the house began, each told at its end in one write; of the last what of it is over."""
     chance, yesterday = random.Random(20), story.back(1).date()
-    quarters = _since(story.back(365).date(), yesterday)
-    for place, quarter in enumerate(quarters):
+    told = [*quarters(story), Quarter.of(yesterday)]
+    for place, quarter in enumerate(told):
         last = min(quarter.last, yesterday)
         days = (yesterday - last).days + 1
         story.as_one(story.admin, days, _tell, story=story, quarter=quarter, last=last,
-                     share=place / max(1, len(quarters) - 1), chance=chance)  # fmt: skip
+                     share=place / max(1, len(told) - 1), chance=chance)  # fmt: skip
 
 
-def _since(founded: date, yesterday: date) -> list[Quarter]:
-    """Whole quarters from the founding on, and the one that runs."""
-    running = Quarter.of(yesterday)
-    return [one for one in (running.before(n) for n in range(4, -1, -1)) if one.first > founded or one == running]
+def quarters(story: Any) -> list[Quarter]:
+    """The whole quarters since the house began."""
+    founded, running = story.back(365).date(), Quarter.of(story.back(1).date())
+    return [one for one in (running.before(n) for n in range(4, 0, -1)) if one.first > founded]
 
 
 def remove(work: Work, made: Mapping[str, Sequence[UUID]]) -> None:

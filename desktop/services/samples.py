@@ -43,6 +43,7 @@ from desktop.services import (
     on_file,
     pledges,
     reviews,
+    sample_appraisal,
     sample_bills,
     sample_bookings,
     sample_cases,
@@ -222,6 +223,7 @@ class _Story:
         sample_orders.tell(self)
         sample_surveys.tell(self)
         sample_out.tell(self)
+        sample_appraisal.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):

@@ -11,6 +11,7 @@ import pytest
 from desktop.models.bookings import BookedPlace, Booking
 from desktop.models.classes import Spend
 from desktop.models.records import Record
+from desktop.rules.appraisal import PeriodState
 from desktop.rules.approvals import Act
 from desktop.rules.audit import Memory
 from desktop.rules.bookings import MEALS, BookingState, exceeds_per_head
@@ -21,6 +22,8 @@ from desktop.rules.words import ClientForm
 from desktop.services import (
     accounts,
     anniversaries,
+    appraisal_locks,
+    appraisal_views,
     approval_lists,
     booking_lists,
     checking,
@@ -186,3 +189,13 @@ def test_sealed_values_wait_for_who_may_open_them(sample: TestOffice):
     boss = sample.office.sign_in("陆文渊", samples.PASSWORD)
     acts = [line.act for line in sample.ask(approval_lists.waiting, me=boss)]
     assert sorted(acts) == [Act.CHANGE_VALUES, Act.EXPORT]
+
+
+def test_its_last_whole_quarter_waits_for_the_lock(sample: TestOffice):
+    *_rest, last, running = sorted(sample.ask(appraisal_views.periods), key=lambda one: one.first)
+    assert [one.state for one in (*_rest, last, running)] == [
+        *(PeriodState.LOCKED for _one in _rest), PeriodState.SIGNED, PeriodState.COMPUTED]  # fmt: skip
+    assert _rest and len(sample.ask(appraisal_views.sheets, last.id)) > 10
+    root = sample.do(appraisal_locks.lock, last.id)
+    assert root and sample.ask(appraisal_locks.proof, last.id).intact
+    assert sample.ask(appraisal_locks.drift, last.id) == []
