@@ -8,6 +8,8 @@ from tests.sources import ROOT, tree_of
 # Nothing is due, or done, by these; each says why
 QUIET = {
     "exports": "what was let out waits for nobody; what asks for approval has its own topic",
+    "field_checks": "which values wait to be checked is told on a page of its own",
+    "indicators": "what was noted or entered is counted and waits for nobody",
     "letters": "words that wait to be checked are asked for by an approval, which has its own topic",
     "own_fields": "changes what may be kept, nothing that is kept",
     "rooms": "changes where one may sit, nothing that is booked",

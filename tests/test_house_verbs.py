@@ -316,7 +316,16 @@ NOUNS = (
     ),
     ("letter_templates", "letter_values", "letter_merges"),
     ("appraisal_prints", "appraisal_reports", "appraisal_unit_reports", "appraisal_verifying"),
-    ("indicators", "indicator_arms", "indicator_clients", "indicator_contacts", "indicator_service"),
+    (
+        "indicators",
+        "indicator_arms",
+        "indicator_clients",
+        "indicator_contacts",
+        "indicator_service",
+        "own_indicators",
+        "field_checks",
+        "file_states",
+    ),
     ("knowledge", "knowledge_due", "knowledge_lists", "knowledge_prints", "knowledge_undo"),
     ("spot_checks", "spot_due", "spot_evaluation", "spot_undo"),
     ("digests", "digest_due", "digest_prints", "digest_undo"),
@@ -498,6 +507,7 @@ ABOVE = {
     "letter_templates": {"anniversaries", "classes", "clients", "contacts", "exports", "undoing"},
     "period_end": {"classes"},  # the quarter's classes are a step of its end (OF-14)
     "digests": {"cases", "contacts"},  # a day is made of what both tell
+    "indicators": {"clients"},  # by which rhythm a file is to be looked through (CL-7)
     "spot_checks": {"cases", "contacts"},  # a record is shown as its file shows it; call-backs tell who is satisfied
     # a report says what the period holds, and the decisions that took effect in it
     "appraisal_prints": {"appraisal", "discipline", "indicators"},

@@ -42,3 +42,7 @@ class Approval(Table):
 
     class Meta:
         indexes = ((("state", "asked_at"), False),)
+
+
+# what was done alone and decided on since, for appraisal
+Approval.add_index(Approval.decided_at, name="approval_alone", where=Approval.confirm_until.is_null(False))

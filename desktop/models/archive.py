@@ -31,6 +31,8 @@ class ArchiveFile(Table):
     archived_at = UtcField(null=True)
     more_a = peewee.SmallIntegerField(default=0)  # working days by which a step was extended
     more_b = peewee.SmallIntegerField(default=0)
+    due_a = UtcField(null=True)  # until when each step was to be done; none of files from before this was kept
+    due_b = UtcField(null=True)
     number = peewee.CharField(80, default="")
     scope = peewee.CharField(120, default="")
     place = peewee.CharField(80, default="")  # where it stands in the archive
@@ -47,6 +49,10 @@ class ArchiveFile(Table):
 ArchiveFile.add_index(
     ArchiveFile.index(ArchiveFile.number, unique=True, where=ArchiveFile.number != "", name="archive_number_once")
 )
+
+# which steps fell due in a period, for appraisal
+ArchiveFile.add_index(ArchiveFile.due_a, name="archive_file_due_a", where=ArchiveFile.due_a.is_null(False))
+ArchiveFile.add_index(ArchiveFile.due_b, name="archive_file_due_b", where=ArchiveFile.due_b.is_null(False))
 
 
 class ArchiveItem(Table):

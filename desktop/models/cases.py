@@ -91,3 +91,14 @@ class CaseSeries(Table):
 ServiceCase.add_index(
     ServiceCase.index(ServiceCase.due_at, name="case_open", where=ServiceCase.closed_at.is_null())
 )  # fmt: skip
+# what fell due in a period, for appraisal; and what was done in one, by kind and step
+ServiceCase.add_index(
+    ServiceCase.index(ServiceCase.flow, ServiceCase.due_at, name="case_due", where=ServiceCase.withdrawn_at.is_null())
+)
+ServiceCase.add_index(
+    ServiceCase.index(ServiceCase.callback_on, name="case_callback", where=ServiceCase.callback_on.is_null(False))
+)
+CaseEntry.add_index(
+    CaseEntry.kind, CaseEntry.step, CaseEntry.at, CaseEntry.case, CaseEntry.by, CaseEntry.good, name="case_entry_done",
+    where=CaseEntry.withdrawn_at.is_null(),
+)  # fmt: skip

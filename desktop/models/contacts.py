@@ -51,7 +51,15 @@ Contact.add_index(
     where=peewee.SQL("next_done_at IS NULL AND next_on IS NOT NULL AND withdrawn_at IS NULL"),
 )  # fmt: skip
 Contact.add_index(Contact.waiting_since, name="contact_waiting", where=Contact.waiting_since.is_null(False))
-Contact.add_index(Contact.answers, name="contact_answers", where=Contact.answers.is_null(False))
+# what answers a contact, told by the index alone: appraisal asks it of every contact that was to be answered
+Contact.add_index(
+    Contact.answers, Contact.at, Contact.direction, Contact.entered_by, Contact.entered_at, Contact.withdrawn_at,
+    name="contact_answers", where=Contact.answers.is_null(False),
+)  # fmt: skip
+Contact.add_index(
+    Contact.answer_due, Contact.staff, Contact.answered_at, Contact.client, Contact.id, name="contact_answer_due",
+    where=peewee.SQL("answer_due IS NOT NULL AND withdrawn_at IS NULL"),
+)  # fmt: skip
 
 
 class ContactPaper(Table):

@@ -60,3 +60,10 @@ class HandoverLine(Table):
     class Meta:
         # what is due for somebody is asked again and again
         indexes = ((("owner", "contacted_at", "due"), False),)
+
+
+# what fell due in a period, for appraisal
+HandoverLine.add_index(
+    HandoverLine.due, HandoverLine.owner, name="handover_line_due",
+    where=peewee.SQL("due IS NOT NULL AND withdrawn_at IS NULL"),
+)  # fmt: skip

@@ -56,6 +56,14 @@ class RegisterLine(Table):
         indexes = ((("register", "number"), True), (("register", "back_at", "due"), False))
 
 
+# what fell due in a period, for appraisal
+RegisterLine.add_index(
+    RegisterLine.register, RegisterLine.due, RegisterLine.holder, RegisterLine.keeper, RegisterLine.out_by,
+    RegisterLine.back_at, RegisterLine.ending, name="register_line_due",
+    where=peewee.SQL("due IS NOT NULL AND withdrawn_at IS NULL"),
+)  # fmt: skip
+
+
 class RegisterClient(Table):
     """A client whose information went out with a line. What became of a card or form is said here: the line is read by
     more people than may know of him."""

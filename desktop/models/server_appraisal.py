@@ -57,6 +57,8 @@ _UNINVOLVED = f"""{_SHEET} AND s.owner_id <> {_ME} AND (({_ME} IS DISTINCT FROM 
         AND {_ME} IS DISTINCT FROM s.rated_by_id)
     OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.row_id = appeal.id
         AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed'))))"""
+_FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
+_BY_ME_OF_OTHERS = f"by_id = {_ME} AND owner_id <> {_ME}"
 
 RULES = {
     "appraisal_sheet": Rule(
@@ -128,6 +130,51 @@ RULES = {
             ),
             ("UPDATE", "appraisal.see", f"decided_at IS NULL AND {_OF_ME}", f"decided_at IS NULL AND {_OF_ME}"),
             ("UPDATE", "appraisal.run", _UNINVOLVED, f"coalesce(decided_by_id, {_ME}) = {_ME}"),
+        )
+    ),
+    # who entered a value reads what was found of it; nobody finds that of his own
+    "field_check": Rule(
+        (
+            ("SELECT", "user", f"author_id = {_ME} OR {_FILE}"),
+            ("SELECT", "appraisal.see:all", "true"),
+            (
+                "INSERT",
+                "clients.review clients.enter clients.edit",
+                "",
+                f"draw_id IS NULL AND by_id = {_ME} AND author_id <> {_ME} AND {_FILE}",
+            ),
+            ("INSERT", "appraisal.run", "", "draw_id IS NOT NULL AND by_id IS NULL AND verdict = ''"),
+            (
+                "UPDATE",
+                "clients.review clients.enter clients.edit",
+                f"author_id <> {_ME} AND {_FILE} AND coalesce(by_id, {_ME}) = {_ME}",
+                f"author_id <> {_ME} AND by_id = {_ME}",
+            ),
+        )
+    ),
+    # how all files stand is noted by whoever runs appraisals and sees them all
+    "file_span": Rule(
+        (
+            ("SELECT", "user", f"person_id = {_ME} OR {_FILE}"),
+            ("SELECT", "appraisal.see:all", "true"),
+            ("INSERT", "appraisal.run", "", "true"),
+            ("UPDATE", "appraisal.run", "true", "true"),
+            ("DELETE", "appraisal.run", "last_on IS NULL"),
+        )
+    ),
+    # nobody enters what counts for himself
+    "own_score": Rule(
+        (
+            *(("SELECT", f"appraisal.see:{scope}", held) for scope, held in _SCOPES),
+            ("INSERT", "appraisal.rate:all", "", _BY_ME_OF_OTHERS),
+            (
+                "INSERT",
+                "appraisal.rate:department",
+                "",
+                f"{_BY_ME_OF_OTHERS} AND department_id = (SELECT cf.department())",
+            ),
+            ("UPDATE", "appraisal.rate", f"owner_id <> {_ME} AND by_id = {_ME}", "withdrawn_at IS NOT NULL"),
+            ("UPDATE", "appraisal.run", f"owner_id <> {_ME}", "withdrawn_at IS NOT NULL"),
         )
     ),
     "appraisal_print": Rule(

@@ -95,7 +95,8 @@ _PAPER_TABLES = (
 _UNTOLD = f"""(table_name NOT IN ('survey_draw', 'survey_reply')
     OR {_RECORDED} AND r.topic NOT IN ('cases', 'surveys')))"""
 # nor what appraisals say of colleagues (AP-1), and what is held against one, who reads it once he is told (RP-2)
-_APPRAISED = ("appraisal_sheet", "sheet_mark", "frozen_case", "excuse", "appeal", "discipline_case", "discipline_entry")
+_APPRAISED = ("appraisal_sheet", "sheet_mark", "frozen_case", "excuse", "appeal", "discipline_case", "discipline_entry",
+              "own_score")  # fmt: skip
 _NO_PAPER = f"table_name NOT IN {(*_PAPER_TABLES, *_APPRAISED, 'spot_check')} AND {_UNTOLD}"
 _OF_PAPERS = " ".join(
     (

@@ -57,3 +57,7 @@ class SpotCheck(Table):
 
     class Meta:
         indexes = ((("staff", "at"), False), (("owner", "looked_at", "due_on"), False))
+
+
+# what was released in a period, for appraisal
+SpotCheck.add_index(SpotCheck.released_at, name="spot_check_released", where=SpotCheck.released_at.is_null(False))

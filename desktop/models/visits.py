@@ -41,6 +41,11 @@ class Visit(Table):
         indexes = ((("client", "starts_at"), False), (("visitor", "starts_at"), False), (("starts_at",), False))
 
 
+# what fell due in a period, for appraisal
+Visit.add_index(
+    Visit.report_due, Visit.visitor, Visit.reported_at, Visit.called_off_at, Visit.client, Visit.contact,
+    name="visit_report_due", where=Visit.withdrawn_at.is_null(),
+)  # fmt: skip
 # what is still to be made or reported, for Today
 Visit.add_index(
     Visit.index(

@@ -326,6 +326,15 @@ SPECS: tuple[SettingSpec, ...] = (
         "appraisal_confirm_days", N_("Confirm one's appraisal, or object, within (working days)"), 3, "AP-4", high=60
     ),
     SettingSpec("appraisal_appeal_days", N_("Appeal, and decide on it, within (working days)"), 5, "AP-4", high=60),
+    SettingSpec(
+        "field_check_size",
+        N_("Values drawn of each author a month, to be checked (0: off)"),
+        20,
+        "AP-1",
+        low=0,
+        high=500,
+    ),
+    SettingSpec("field_check_grave", N_("Of these required or sensitive ones, at least"), 5, "AP-1", low=0, high=500),
     SettingSpec("visit_report_hours", N_("Report a visit within (hours on the clock)"), 24, "CM-5", high=720),
     SettingSpec(
         "lead_invite_minutes", N_("Invite a visitor of the website again who stays over (minutes)"), 1, "CM-6", high=240

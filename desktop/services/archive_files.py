@@ -122,7 +122,8 @@ def open_file(work: Work, client_id: UUID | None, entry: FileEntry) -> UUID:
     NotFound."""
     client = archive_lists.to_write(work, client_id)
     columns = _checked(work, entry)
-    row = work.add(ArchiveFile(client=client_id, entered_by=work.me.id, entered_at=work.now, **columns))
+    row = work.add(ArchiveFile(client=client_id, entered_by=work.me.id, entered_at=work.now, **columns,
+                               due_a=step_due(work, Signer.A, columns["ended_at"], 0)))  # fmt: skip
     work.record(TOPIC, "open_file", client or row)
     return UUID(str(row.id))
 
@@ -137,6 +138,8 @@ def change_file(work: Work, file_id: UUID, entry: FileEntry) -> None:
         raise BadEntry(N_("This file has its archive number: what the number says of it stays."))
     if FileState.of(row.state) not in rules.TURN:
         raise BadEntry(N_("This file lies in the archive."))
+    if columns["ended_at"] != row.ended_at and row.due_a is not None:
+        columns["due_a"] = step_due(work, Signer.A, columns["ended_at"], row.more_a)
     if work.change(row, columns):
         work.record(TOPIC, "change_file", client or row)
 
@@ -297,6 +300,14 @@ def is_mine(work: Work, row: Any) -> bool:
     if turn is Signer.B:
         return bool(row.agent_b_id == work.me.id)
     return turn is Signer.ARCHIVIST and work.may(Right.KEEP_ARCHIVE)
+
+
+def step_due(work: Work, signer: Signer, begun: datetime, more: int) -> datetime:
+    """Until when agent A or B has for a step: kept in the file, since appraisal counts by it (DO-8). Raises
+    NotAllowed."""
+    terms = terms_of(work)
+    days = terms.to_b if signer is Signer.A else terms.to_archive
+    return deadlines.due(begun, deadlines.working_days(days + more), _calendar(work))
 
 
 def terms_of(work: Work) -> Terms:

@@ -42,7 +42,8 @@ def sign_on(work: Work, file_id: UUID) -> FileState:
             raise BadEntry(N_("The supplement list still asks for: {what}."), "items",
                            what="、".join(each.title for each in owed[:5]))  # fmt: skip
         _sign(work, row, Signer.A)
-        work.change(row, {"state": FileState.CHECKING.value, "to_b_at": work.now})
+        due = archive_files.step_due(work, Signer.B, work.now, row.more_b)
+        work.change(row, {"state": FileState.CHECKING.value, "to_b_at": work.now, "due_b": due})
         work.record(TOPIC, "sign_a", _subject(row))
         return FileState.CHECKING
     if state is not FileState.CHECKING:
@@ -163,8 +164,12 @@ def extend(work: Work, file_id: UUID, days: int, reason: str) -> None:
     _require_mine(work, row)
     state = FileState.of(row.state)
     approvals.require(work, need_to_extend(work, file_id, days, reason))
-    column = "more_a" if state in archive_lists.ITS_LIST else "more_b"
-    work.change(row, {column: getattr(row, column) + days})
+    if state in archive_lists.ITS_LIST:
+        due = archive_files.step_due(work, Signer.A, row.ended_at, row.more_a + days)
+        work.change(row, {"more_a": row.more_a + days, "due_a": due})
+    else:
+        due = archive_files.step_due(work, Signer.B, row.to_b_at or row.ended_at, row.more_b + days)
+        work.change(row, {"more_b": row.more_b + days, "due_b": due})
     work.record(TOPIC, "extend_handover", _subject(row), days=days)
 
 

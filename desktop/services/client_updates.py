@@ -54,6 +54,13 @@ def overdue(work: Work) -> Any:
     return _due_by(work, on_file.today(work) - timedelta(days=1), rhythm(work))
 
 
+def fresh_since(work: Work) -> Any:
+    """Since when a file must have been looked through not to be overdue, as an expression; NULL for one without a
+    rhythm."""
+    calendar, stored, today = _calendar(work), Client.looked_through_at.db_value, on_file.today(work)
+    return _by_file(rhythm(work), lambda days: stored(calendar.moment(today - timedelta(days=days), 0)))
+
+
 def due(work: Work, view: View) -> list[Batch]:
     """Files whose rhythm has run out or does today, and those of the next days, the longest overdue first."""
     counted, found = counts(work, view), rhythm(work)

@@ -20,6 +20,7 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent, Withheld
 from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.events import Invitation
+from desktop.models.field_checks import FieldCheck, FileSpan
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.leads import Lead, LeadEntry
@@ -71,7 +72,7 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in (ValueReview, CardPrint, Anniversary, Dealing, YearResult, ContactPerson, Contact,
                                    HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
-                                   AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText, Visit)),
+                                   AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText, Visit, FileSpan)),
     # each before what it refers to
     *(Reached(table) for table in (*on_file.ARCHIVED, FolderEntry, DocumentVersion, Document, Folder)),
     Reached(Link, ("client", "other")),
@@ -82,6 +83,8 @@ REACHED: tuple[Reached, ...] = (
     # numbers of cases have no gap, and how long each took is counted without whose it was
     # how records were scored counts on for whom they judge
     Reached(SpotCheck, emptied=("said", "improve", "done")),
+    # whether what was entered was right counts on for whoever entered it
+    Reached(FieldCheck, emptied=("note",)),
     # the leaf of what was locked stays, so that the period's root still holds
     Reached(FrozenCase, emptied=("payload", "salt")),
     Reached(Excuse, emptied=("words",)),

@@ -86,6 +86,13 @@ class Asked:
             return peewee.fn.strftime("%s", column).cast("INTEGER") * 1000
         return peewee.NodeList((peewee.SQL("CAST(EXTRACT(EPOCH FROM"), column, peewee.SQL(") AS BIGINT) * 1000")))
 
+    def day(self, day: date) -> Any:
+        """The same of a given day."""
+        return self.moment(_midnight(day))
+
+    def moment(self, at: int) -> Any:
+        return peewee.SQL(str(at) if self.sqlite else f"CAST({at} AS BIGINT)")
+
     @property
     def nobody(self) -> Any:
         return peewee.SQL("NULL" if self.sqlite else "CAST(NULL AS UUID)")

@@ -25,7 +25,7 @@ def answers(asked: Asked) -> list[Arm]:
     # whoever owed it may write down any time; what somebody else reported, or took in for him, is believed
     at = peewee.Case(None, ((given.entered_by == Contact.staff, given.entered_at),), given.at)
     first = given.select(peewee.fn.MIN(at)).where(
-        (given.answers == Contact.id) & (given.direction == Direction.OUT.value) & given.withdrawn_at.is_null()
+        (given.answers == Contact.id) & one_of(given.direction, [Direction.OUT.value]) & given.withdrawn_at.is_null()
     )
     done = peewee.Case(None, ((Contact.answered_at.is_null(False), first),), asked.never)
     query = Contact.select().where(
@@ -47,19 +47,18 @@ def effect(asked: Asked) -> list[Arm]:
         (later.case == CaseEntry.case) & back & (later.at >= CaseEntry.at) & (later.id != CaseEntry.id)
         & (later.at <= CaseEntry.at + _AGAIN) & later.withdrawn_at.is_null()
     ))  # fmt: skip
-    since, until, now = asked.span
-    week = timedelta(days=AGAIN_DAYS)
-    solved = one_of(CaseEntry.kind, [EntryKind.STEP.value]) & CaseEntry.good & one_of(CaseEntry.step, _SOLVES)
-    early = one_of(CaseEntry.kind, [EntryKind.EARLY.value])
-    query = CaseEntry.select().where(
-        (solved | early) & (CaseEntry.at >= stored(since - week)) & (CaseEntry.at < stored(until - week))
-        & (CaseEntry.at <= stored(now - week)) & CaseEntry.withdrawn_at.is_null()
-    )  # fmt: skip
-    ended = asked.arm(
-        query, CaseEntry, person=CaseEntry.by, due=CaseEntry.at + _AGAIN, done=CaseEntry.at,
-        outcome=good(solved & ~again), client=CaseEntry.client,
-        reason=told((early, Reason.EARLY), (again, Reason.CAME_AGAIN), otherwise=Reason.SOLVED),
-    )  # fmt: skip
+    solved = CaseEntry.good & one_of(CaseEntry.step, _SOLVES)
+    kinds = (
+        (EntryKind.STEP, solved, ~again, told((again, Reason.CAME_AGAIN), otherwise=Reason.SOLVED)),
+        (EntryKind.EARLY, CaseEntry.at.is_null(False), CaseEntry.at.is_null(), told(otherwise=Reason.EARLY)),
+    )
+    ended = [
+        asked.arm(
+            _week_ago(asked, kind).where(which), CaseEntry, person=CaseEntry.by, due=CaseEntry.at + _AGAIN,
+            done=CaseEntry.at, outcome=good(stays), reason=why, client=CaseEntry.client,
+        )
+        for kind, which, stays, why in kinds
+    ]  # fmt: skip
     marked = (
         SpotCheck.select()
         .join(SpotDraw)
@@ -69,7 +68,17 @@ def effect(asked: Asked) -> list[Arm]:
     enough = (SpotCheck.manners + SpotCheck.accuracy + SpotCheck.completeness) * 5 >= SpotDraw.scale * 12
     marks = asked.arm(marked, SpotCheck, person=SpotCheck.staff, due=SpotCheck.released_at, done=SpotCheck.at,
                       outcome=good(enough), reason=told(otherwise=Reason.MARKS), client=SpotCheck.client)  # fmt: skip
-    return [ended, marks]
+    return [*ended, marks]
+
+
+def _week_ago(asked: Asked, kind: EntryKind) -> Arm:
+    """Lines of cases whose week in which the client may come back has run out within the period."""
+    since, until, now = (stored(at - timedelta(days=AGAIN_DAYS)) for at in asked.span)
+    # reading path: figures of the people whom one may appraise, whichever clients they looked after
+    return CaseEntry.select().where(
+        one_of(CaseEntry.kind, [kind.value]) & (CaseEntry.at >= since) & (CaseEntry.at < until) & (CaseEntry.at <= now)
+        & CaseEntry.withdrawn_at.is_null()
+    )  # fmt: skip
 
 
 def records(asked: Asked) -> list[Arm]:

@@ -17,21 +17,25 @@ from desktop.i18n import N_
 from desktop.models.appraisal import Excuse
 from desktop.models.base import UtcField
 from desktop.models.clients import Client
+from desktop.models.field_checks import OwnIndicator, OwnScore
 from desktop.models.office import Person
 from desktop.models.rows import among, as_list, uuid_of
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.indicators import SHIPPED, UNTOLD, CaseRow, Indicator, Span
+from desktop.rules.indicators import SHIPPED, UNTOLD, CaseRow, Indicator, Reason, Span
 from desktop.rules.rights import Right, Scope
 from desktop.rules.scoring import Count
-from desktop.services import indicator_clients, indicator_contacts, indicator_service
-from desktop.services.indicator_arms import COLUMNS, Arm, Asked
+from desktop.services import indicator_clients, indicator_contacts, indicator_service, own_indicators
+from desktop.services.indicator_arms import COLUMNS, Arm, Asked, told
 from desktop.services.work import Work
 
 MOST = 200
 _Excused = frozenset[tuple[UUID, UUID]]
 
 ARMS: Mapping[str, Callable[[Asked], list[Arm]]] = MappingProxyType({
+    "A1": indicator_clients.accuracy,
+    "A2": indicator_clients.completeness,
     "A3": indicator_clients.entries,
+    "A4": indicator_clients.freshness,
     "A5": indicator_clients.security,
     "B1": indicator_contacts.answers,
     "B2": indicator_contacts.effect,
@@ -48,7 +52,7 @@ _RATINGS = "survey_reply"
 def indicators(work: Work) -> tuple[Indicator, ...]:
     """What this office appraises by: the shipped ones, and its own. Raises NotAllowed."""
     work.require(Right.SEE_APPRAISALS)
-    return SHIPPED
+    return (*SHIPPED, *(own.indicator() for own in own_indicators.owns(work)))
 
 
 def counts(work: Work, span: Span, keys: Collection[str], people: Collection[UUID] | None = None
@@ -98,9 +102,22 @@ def all_cases(work: Work, span: Span, keys: Collection[str]) -> Iterator[CaseRow
 
 
 def _arms(asked: Asked, key: str) -> list[Arm]:
-    if key not in ARMS:
+    if key in ARMS:
+        return ARMS[key](asked)
+    own = asked.work.visible(OwnIndicator, withdrawn=True).where(OwnIndicator.key == key).get_or_none()
+    if own is None:
         raise BadEntry(N_("There is no indicator “{key}”."), "key", key=key)
-    return ARMS[key](asked)
+    return [_entered(asked, own)]
+
+
+def _entered(asked: Asked, own: Any) -> Arm:
+    """The cases of an indicator of the office's own: each value that was entered, as good as it was then."""
+    # reading path: figures of the people whom one may appraise
+    query = OwnScore.select().where(
+        (OwnScore.indicator == own.id) & asked.due(OwnScore.due) & OwnScore.withdrawn_at.is_null()
+    )
+    return asked.arm(query, OwnScore, person=OwnScore.owner, due=OwnScore.due, done=OwnScore.at,
+                     outcome=OwnScore.outcome, reason=told(otherwise=Reason.ENTERED))  # fmt: skip
 
 
 def _people(work: Work, people: Collection[UUID] | None) -> list[UUID] | None:

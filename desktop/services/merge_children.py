@@ -92,6 +92,8 @@ STAYING = {
     "frozen_case": "tells how a case counted in a period of appraisal",
     "excuse": "tells of a case as it was asked for; what counts goes by its row",
     "appeal": "tells of a case as it counted in a period of appraisal",
+    "field_check": "tells how a value of this file was found on a day",
+    "file_span": "tells how this file stood on a day",
     "spot_check": "tells how the record was scored as it was drawn",
     "value_review": "follows the value that was chosen",
     "card_print": "tells of the card of the file as it was",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
+from desktop.models.field_checks import FieldCheck
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
 from desktop.rules.collecting import NEVER_FADE
@@ -15,6 +16,7 @@ from desktop.rules.collection_forms import Severity
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fading import faded, fresh_since
+from desktop.rules.field_checks import Verdict, weight
 from desktop.rules.fields import Field, Locked
 from desktop.rules.reviews import check_review
 from desktop.rules.rights import Right
@@ -198,7 +200,8 @@ def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None
     `base` is the value the reviewer saw; if it is another by now, Stale is raised. A sealed value can't be reviewed
     unseen. Raises BadEntry, NotAllowed.
     """
-    client, row, _field, held = _to_review(work, client_id, field, base)
+    client, row, declared, held = _to_review(work, client_id, field, base)
+    _note_decision(work, row, declared, Verdict.RIGHT)
     _close(work, row, ReviewState.VERIFIED)
     work.record(TOPIC, "accept", client, field=field, **_facts(held))
 
@@ -215,6 +218,7 @@ def correct(work: Work, client_id: UUID, field: str, value: object, base: object
     right = checked(declared, value)
     if not right:
         raise BadEntry(N_("Enter what is right; to take the value out, refuse it with a reason."), field)
+    _note_decision(work, row, declared, Verdict.WRONG)
     # no reviewed field is searched by or required, so neither the index nor the draft mark follows from it
     _put(work, client, declared, right)
     _close(work, row, ReviewState.VERIFIED)
@@ -232,6 +236,7 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
+    _note_decision(work, row, declared, Verdict.WRONG)
     left = before_addition(row, declared) if field in NEVER_FADE else None
     if not declared.sealed and field not in NEVER_FADE:
         left = rivals.left_by(row, str(_now(work, client, declared)))
@@ -253,6 +258,13 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     else:
         _close(work, row, ReviewState.PROVISIONAL if value else ReviewState.REFUSED)
     _told_refused(work, client, row, why, field, held)
+
+
+def _note_decision(work: Work, row: ValueReview, field: Field, verdict: Verdict) -> None:
+    """Keeps for appraisal whose entry was decided on (AP-1, A1); what an import brought is nobody's entry."""
+    if row.learnt != Learnt.IMPORTED.value:
+        work.add(FieldCheck(client=row.client_id, field=row.field, author=row.entered_by_id, entered_at=row.entered_at,
+                            weight=weight(field), verdict=verdict.value, by=work.me.id, at=work.now))  # fmt: skip
 
 
 def _told_refused(work: Work, client: Client, row: ValueReview, why: str, field: str, held: Standing) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.base import Filed, Table, Through
 from desktop.models.clients import Client, ValueReview
+from desktop.models.field_checks import FieldCheck
 from desktop.models.office import Person
 from desktop.rules.words import ReviewState
 from desktop.services import blocks, journals, undo_consents
@@ -72,8 +73,8 @@ class Anatomy:
         if client is not None and client.id in self._opened:
             return
         step.columns = {name: pair for name, pair in columns.items() if name in model._meta.fields}
-        if model is ValueReview:
-            if step.deed is Deed.CHANGE and step.row is not None:
+        if model in (ValueReview, FieldCheck):
+            if model is ValueReview and step.deed is Deed.CHANGE and step.row is not None:
                 step.columns = self._whole(step, traces)
             field_name = self._with(client, str(values["field"]))
             self._part(client, field_name, self._words.field_label(field_name)).steps.append(step)

@@ -17,6 +17,7 @@ from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.contacts import Contact, ContactPaper, UnknownCall
 from desktop.models.events import Event, Invitation
+from desktop.models.field_checks import FieldCheck
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation
 from desktop.models.loans import Loan
@@ -58,7 +59,7 @@ ROWS = {
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
     SpotCheck: N_("Spot check"), FrozenCase: N_("Appraisal sheet"), Excuse: N_("Appraisal sheet"),
-    Appeal: N_("Appraisal sheet"),
+    Appeal: N_("Appraisal sheet"), FieldCheck: N_("Check of a value"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
     SurveyDraw: N_("Survey"), SurveyReply: N_("Survey"),

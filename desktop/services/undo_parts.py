@@ -16,6 +16,7 @@ from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact, UnknownCall
 from desktop.models.events import Event
+from desktop.models.field_checks import FieldCheck
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.rewards import RewardRule
@@ -29,7 +30,8 @@ TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
-                  Consent, Spend, CollectedSheet, ReviewItem, Visit, UnknownCall, ServiceCase, CaseEntry)
+                  Consent, Spend, CollectedSheet, ReviewItem, Visit, UnknownCall, ServiceCase, CaseEntry,
+                  FieldCheck)
 }  # fmt: skip
 CHILDREN = on_file.HANGING
 SEALED = seals.TABLES

@@ -149,6 +149,8 @@ STRANGE: Mapping[str, _Strange] = {
     "lent": _lent,
     "card_print": _card_prints,
     "frozen_case": _frozen_cases,
+    # each day's follow from the files as they were: what a period counted of them its lock freezes
+    "file_span": lambda _work, _rows: [],
     # a workstation gives nothing, and joins before anybody signs in there: see `never_used`
     "workstation": lambda _work, _rows: [],
 }

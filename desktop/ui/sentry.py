@@ -1,6 +1,10 @@
-"""Keeps watch while somebody is signed in: whether records were lost, whether the account is in use elsewhere too."""
+"""Keeps watch while somebody is signed in: whether records were lost, whether the account is in use elsewhere too.
+
+Once a day it also has the states of files noted, which appraisal counts by their days.
+"""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -33,6 +37,7 @@ class Sentry(QObject):
         self._remember, self._keyring = remember, keyring
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(self.beat)
+        self._noted_on: date | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self.look)
         desk.changed.connect(self._changed)
@@ -44,6 +49,23 @@ class Sentry(QObject):
 
     def beat(self) -> None:
         self.desk.do(sign_ins.beat, self._keyring, done=self._show_elsewhere, failed=_next_time, owner=self)
+        if self._noted_on != date.today():
+            self._note_files(date.today())
+
+    def _note_files(self, day: date) -> None:
+        """Asked beside all else, since it looks at every file; written only where one is in another state."""
+        if not self.desk.person.may(Right.SEE_APPRAISALS):
+            return
+        # not needed to start
+        from desktop.services import file_states
+
+        self._noted_on = day
+
+        def note(due: bool) -> None:
+            if due:
+                self.desk.do(file_states.note, failed=_next_time, owner=self)
+
+        self.desk.ask("app.file_states", file_states.is_due, done=note, failed=_next_time, owner=self)
 
     def look(self) -> None:
         self.desk.ask("app.witness", self._remember, done=self._show_lost, failed=_next_time, owner=self)

@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.approvals import Approval
+from desktop.models.archive import ArchiveFile
 from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
+from desktop.models.field_checks import FieldCheck, FileSpan, OwnScore
 from desktop.models.owners import HandoverLine
 from desktop.models.registers import RegisterLine
 from desktop.models.spot_checks import SpotCheck, SpotDraw
 from desktop.models.surveys import Survey, SurveyDraw, SurveyReply
 from desktop.models.visits import Visit
 from desktop.rules.scoring import Count
-from tests.appraisal.some_office import DAY, STEPS, SomeOffice
+from tests.appraisal.some_office import DAY, MS, STEPS, SomeOffice
 
 Case = tuple[UUID | None, datetime, int, int]
 """Who, due, outcome in millionths, weight in thousandths."""
@@ -30,7 +32,7 @@ def counts(
     """All indicators of a random office. The days are holidays and weekend days that are worked."""
     found: dict[tuple[UUID, str], list[tuple[int, int]]] = defaultdict(list)
     plain = Plain(office, closed_days, open_days)
-    for key, rule in RULES.items():
+    for key, rule in (*RULES.items(), (office.own, own)):
         for who, due, outcome, weight in rule(plain):
             if who is not None and office.span.since <= due < office.span.until and due <= office.span.now:
                 found[who, key].append((outcome, weight))
@@ -78,10 +80,50 @@ def _in_time(done: datetime | None, due: datetime) -> bool:
     return done is not None and done <= due
 
 
+def a1(plain: Plain) -> Iterator[Case]:
+    for one in plain.rows(FieldCheck):
+        if one["verdict"] in ("right", "wrong"):
+            yield one["author"], one["at"], _outcome(one["verdict"] == "right"), one["weight"]
+
+
+def a2(plain: Plain) -> Iterator[Case]:
+    yield from _by_days(plain, lambda one: one["filled"] * 1_000_000 // one["required"])
+
+
+def a4(plain: Plain) -> Iterator[Case]:
+    yield from _by_days(plain, lambda one: _outcome(one["fresh"]))
+
+
+def _by_days(plain: Plain, share: Callable[[dict[str, Any]], int]) -> Iterator[Case]:
+    """Day by day, as slowly as that is."""
+    span = plain.office.span
+    end = min(span.until, span.now) - MS
+    days, last = [], (end + CHINA).date()
+    while not days or days[-1] < last:
+        days.append((span.since + CHINA).date() + len(days) * DAY)
+    had: dict[tuple[UUID, UUID], list[int]] = defaultdict(list)
+    for one in plain.rows(FileSpan):
+        had[one["client"], one["person"]] += [
+            share(one) for day in days if one["required"] and one["first"] <= day and day <= (one["last"] or day)
+        ]
+    for (_client, person), found in had.items():
+        if found:
+            yield person, end, sum(found) // len(found), len(found) * 1000 // len(days)
+
+
+def own(plain: Plain) -> Iterator[Case]:
+    for one in plain.rows(OwnScore):
+        yield one["owner"], one["due"], one["outcome"], 1000
+
+
 def a3(plain: Plain) -> Iterator[Case]:
     yield from _lines(plain, {"form"})
     for one in _planned(plain):
         yield one["visitor"], one["report_due"], _outcome(_in_time(one["reported_at"], one["report_due"])), 1000
+    for one in plain.rows(ArchiveFile):
+        for who, due, done in (("agent_a", "due_a", "to_b_at"), ("agent_b", "due_b", "to_archive_at")):
+            if one[due] and plain.counts(one[done], one["client"]):
+                yield one[who], one[due], _outcome(_in_time(one[done], one[due])), 1000
 
 
 def a5(plain: Plain) -> Iterator[Case]:
@@ -210,5 +252,6 @@ def c4(plain: Plain) -> Iterator[Case]:
 
 
 RULES: dict[str, Callable[[Plain], Iterator[Case]]] = {
-    "A3": a3, "A5": a5, "B1": b1, "B2": b2, "B3": b3, "C1": c1, "C2": c2, "C3": c3, "C4": c4,
+    "A1": a1, "A2": a2, "A4": a4, "A3": a3, "A5": a5, "B1": b1, "B2": b2, "B3": b3, "C1": c1, "C2": c2, "C3": c3,
+    "C4": c4,
 }  # fmt: skip

@@ -6,9 +6,11 @@ from random import Random
 from uuid import UUID
 
 from desktop.models.approvals import Approval
+from desktop.models.archive import ArchiveFile
 from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
+from desktop.models.field_checks import FieldCheck, FileSpan, OwnIndicator, OwnScore
 from desktop.models.office import Person
 from desktop.models.owners import Handover, HandoverLine
 from desktop.models.registers import RegisterLine
@@ -20,7 +22,8 @@ from desktop.rules.indicators import Span
 MS, HOUR, DAY = timedelta(milliseconds=1), timedelta(hours=1), timedelta(days=1)
 # in the order in which rows may refer to each other
 TABLES = (Person, Client, SpotDraw, SpotCheck, Contact, Visit, Handover, HandoverLine, RegisterLine, Approval,
-          ServiceCase, CaseEntry, Questionnaire, Survey, SurveyDraw, SurveyReply)  # fmt: skip
+          ServiceCase, CaseEntry, Questionnaire, Survey, SurveyDraw, SurveyReply, ArchiveFile, FieldCheck, FileSpan,
+          OwnIndicator, OwnScore)  # fmt: skip
 STEPS = {"complaint": ("promise", "cause", "solution", "acceptance"), "answer": ("answer",),
          "feedback": ("pass_on", "outcome", "tell"), "job": ("outcome", "acceptance")}  # fmt: skip
 QUESTIONS = [
@@ -39,7 +42,8 @@ class SomeOffice:
                        for n in range(3)]  # fmt: skip
         self.clients = [self._client(n) for n in range(5)]
         for fill in (self._contacts, self._visits, self._transfers, self._lines, self._alone, self._cases,
-                     self._spot_checks, self._ratings):  # fmt: skip
+                     self._spot_checks, self._ratings, self._archive, self._field_checks, self._states,
+                     self._own_scores):  # fmt: skip
             fill()
 
     def write(self) -> None:
@@ -75,7 +79,7 @@ class SomeOffice:
         return value if self.some.random() < 0.15 else otherwise
 
     def _add(self, model: type, **values: object) -> object:
-        row = {"id": self.key(), **values}
+        row = {"id": self.key(), **values} if "id" in model._meta.fields else values
         filled = model(**row)
         self.rows[model].append({name: filled.__data__.get(name) for name in model._meta.fields})
         return filled
@@ -231,3 +235,41 @@ class SomeOffice:
             self._add(SurveyReply, survey=survey, draw=draw.id, client=None, handler=handler, rated=True, means="phone",
                       answers=self.some.choice(({"q1": 3}, {"q1": 4}, {"q1": 5}, {"q0": 1})), entered_by=self.who(),
                       entered_at=self.moment(), withdrawn_at=self.rarely(self.span.now))  # fmt: skip
+
+    def _archive(self) -> None:
+        for _ in range(self.size):
+            due, second = self.moment(), self.rarely(None, self.moment())
+            self._add(ArchiveFile, client=self.some.choice((None, self.client())), title="档案", year=2026, term="10",
+                      agent_a=self.who(), agent_b=self.who(), ended_at=self.span.since, due_a=self.rarely(None, due),
+                      to_b_at=self.done(due), due_b=second, to_archive_at=self.done(second) if second else None,
+                      entered_by=self.who(), entered_at=self.span.since, withdrawn_at=self.rarely(due))  # fmt: skip
+
+    def _field_checks(self) -> None:
+        for _ in range(self.size):
+            verdict = self.some.choice(("", "right", "right", "wrong", "unclear"))
+            self._add(FieldCheck, client=self.client(), field="hobbies", author=self.who(), entered_at=self.span.since,
+                      weight=self.some.choice((1000, 3000)), verdict=verdict, by=self.who() if verdict else None,
+                      at=self.moment() if verdict else None, withdrawn_at=self.rarely(self.span.now))  # fmt: skip
+
+    def _states(self) -> None:
+        for client in self.clients:
+            day = (self.span.since - 9 * DAY).date()
+            while day < self.span.until.date() + 5 * DAY:
+                last = self.rarely(None, day + self.some.randint(0, 40) * DAY)
+                self._add(FileSpan, client=client, person=self.who(), first=day, last=last,
+                          filled=self.some.randint(0, 4), required=self.some.choice((0, 4, 7)),
+                          fresh=self.some.random() < 0.6)  # fmt: skip
+                if last is None:
+                    break
+                day = last + self.some.randint(1, 4) * DAY
+
+    def _own_scores(self) -> None:
+        own = self._add(OwnIndicator, key=f"O-{self.some.getrandbits(60):x}", dimension="B", name="普通话",
+                        formula="打分", kind="rating", low=1000, high=5000, weight=5000, floor=500, passing=800,
+                        target=950)  # fmt: skip
+        self.own = own.key
+        for _ in range(self.size // 2):
+            due = self.moment()
+            self._add(OwnScore, indicator=own.id, owner=self.who(), on=due.date(), due=due, value=3000,
+                      outcome=self.some.randint(0, 1_000_000), by=self.who(), at=due,
+                      withdrawn_at=self.rarely(due))  # fmt: skip

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "page_index": "leads to rows, as the other index does",
     "document_page": "what a machine read of a paper: sealed, so that words put there do not open",
     "blob_chunk": "sealed bytes: whether they are those that were stored tells a hash in the row of their content",
+    "file_span": "follows from the files, day by day; what a period counted of it is frozen by its lock",
     "presence": "where somebody is: advice",
     "first_view": "with which view of the list somebody begins",
     "mapping": "which column of a sheet is which field: shown before each import",

@@ -15,6 +15,7 @@ from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
 from desktop.models.contacts import ContactPaper, UnknownCall
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
+from desktop.models.field_checks import FieldCheck, FieldDraw, FileSpan
 from desktop.models.folders import DocumentVersion
 from desktop.models.leads import Lead, LeadEntry
 from desktop.models.loans import Loan
@@ -147,6 +148,16 @@ def scored(work, client):
     work.record(spot_checks.TOPIC, "score_contact", draw)
 
 
+def checked(work, client):
+    """As if a value of this client had been drawn and checked, and its state noted."""
+    day, me = on_file.today(work), work.me.id
+    draw = work.add(FieldDraw(first=day, last=day, seed=1, size=1, grave=0, pool=1, by=me, at=work.now))
+    work.add(FieldCheck(draw=draw.id, client=client, field="hobbies", author=me, entered_at=work.now, weight=1000,
+                        verdict="wrong", by=me, at=work.now, note=MARK))  # fmt: skip
+    work.record("field_checks", "draw_field_checks", draw)
+    FileSpan.create(client=client, person=me, first=day, filled=1, required=2, fresh=True)
+
+
 def appraised(work, client):
     """As if a case of this client had counted in a period that was locked since."""
     day, row, me = on_file.today(work), new_id(), work.me.id
@@ -208,6 +219,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(became, lead, client)
     do(scored, client)
     do(appraised, client)
+    do(checked, client)
     question = Question("", QuestionKind.TEXT, "还想说什么")
     paper = do(surveys.save_questionnaire, None, QuestionnaireEntry("满意度", [question]))
     day = office.ask(on_file.today)

@@ -26,6 +26,7 @@ SEEN = {
     # whoever has no part in it, and no right to see appraisals
     "appraisal_sheet": set(), "sheet_mark": set(), "frozen_case": set(), "excuse": set(), "appeal": set(),
     "discipline_case": set(), "discipline_entry": set(),
+    "own_score": set(),
     # an order always is a client's
     "placed_order": {"reader"}, "order_line": {"reader"}, "order_entry": {"reader"},
     "document_page": {"auditor"}, "page_index": {"auditor"},
