@@ -18,8 +18,8 @@ from tests.sources import ROOT
 # out: each says in its __init__ which tabs there are, and loads its pages when they are shown
 NEEDED = {
     "": "app house i18n places",
-    "models": "base bulk chain clients database drivers migrating office owners records rows server sign_ins views "
-    "whole_rows",
+    "models": "base bulk chain clients database drivers migrating office owners records rows server sign_ins spelling "
+    "views whole_rows",
     "rules": "accounts audit clients errors features fields ids owners rights risks settings simplified text values "
     "words",
     "services": "blocks catalogues client_lists list_rows news office pauses people_keys powers recording row_hashes "

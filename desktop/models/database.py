@@ -17,6 +17,7 @@ from desktop.i18n import N_
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
+from desktop.models.spelling import Spelling
 from desktop.rules.errors import (
     ConnectionLost,
     Damaged,
@@ -325,6 +326,8 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
 
     class PatientDatabase(SqlCipherDatabase):
         """Waits for locks in our own fair way, at the beginning, at the end and when reading."""
+
+        context_class = Spelling
 
         def begin(self, lock_type: str | None = None) -> None:
             patiently(lambda: super(PatientDatabase, self).begin(lock_type))

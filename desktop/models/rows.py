@@ -13,11 +13,43 @@ PLAIN = (peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIn
 Converter = Callable[[Any], Any]
 
 
-class _Shape(NamedTuple):
-    """One table's statements on one kind of database."""
+class Columns(NamedTuple):
+    """Those of a table in their order, and which of their values are not taken as they come."""
 
     names: tuple[str, ...]
     converted: tuple[tuple[int, Converter], ...]
+
+
+@cache
+def columns_of(model: Any) -> Columns:
+    fields = model._meta.sorted_fields
+    return Columns(
+        tuple(f.name for f in fields),
+        tuple((at, _converter(f)) for at, f in enumerate(fields) if type(f) not in PLAIN),
+    )
+
+
+def _converter(field: Any) -> Converter:
+    # a foreign key is what it refers to
+    is_id = isinstance(getattr(field, "rel_field", field), peewee.UUIDField)
+    convert: Converter = uuid_of if is_id else field.python_value
+    return convert
+
+
+def made(model: Any, columns: Columns, found: Sequence[Any]) -> Any:
+    """The row of which the driver has found all columns."""
+    values = list(found)
+    for at, convert in columns.converted:
+        if values[at] is not None:
+            values[at] = convert(values[at])
+    row = model(__no_default__=True)
+    row.__data__.update(zip(columns.names, values, strict=True))
+    return row
+
+
+class _Shape(NamedTuple):
+    """One table's statements on one kind of database."""
+
     select: str
     insert: str
     inserted: tuple[Any, ...]  # the fields an insert names
@@ -37,8 +69,6 @@ def _shape(model: Any, postgres: bool) -> _Shape:
     if generated and postgres:
         insert += f' RETURNING "{meta.primary_key.column_name}"'
     return _Shape(
-        tuple(f.name for f in fields),
-        tuple((at, f.python_value) for at, f in enumerate(fields) if type(f) not in PLAIN),
         f'SELECT {columns} FROM "{meta.table_name}" WHERE "{meta.primary_key.column_name}" = {mark}',
         insert,
         inserted,
@@ -55,15 +85,7 @@ def load(model: Any, key: object, *, lock: bool = False, share: bool = False) ->
     how = " FOR NO KEY UPDATE" if lock else " FOR SHARE" if share else ""
     text = shape.select + how if database.for_update else shape.select
     found = database.execute_sql(text, (meta.primary_key.db_value(key),)).fetchone()
-    if found is None:
-        return None
-    values = list(found)
-    for at, convert in shape.converted:
-        if values[at] is not None:
-            values[at] = convert(values[at])
-    row = model(__no_default__=True)
-    row.__data__.update(zip(shape.names, values, strict=True))
-    return row
+    return None if found is None else made(model, columns_of(model), found)
 
 
 def insert(row: Any, *, or_keep: bool = False) -> bool:

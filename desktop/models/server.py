@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 
+from desktop.models.spelling import Spelling
+
 if TYPE_CHECKING:
     from desktop.models.server_roles import Login
 
@@ -41,6 +43,8 @@ class PromptDatabase(peewee.PostgresqlDatabase):
     `later` puts one aside; the next question, `settle` or the commit takes it along, in its order, and raises what was
     wrong with it. The beginning of a transaction always travels this way.
     """
+
+    context_class = Spelling
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._post = _Post()

@@ -4,12 +4,17 @@ from typing import Any
 
 import peewee
 
+from desktop.models import rows
+
 
 class WholeRows(peewee.ModelSelect):
-    """A question for whole rows. Their thirty columns were half of what putting a question into words costs."""
+    """A question for whole rows. Their thirty columns were half of what putting a question into words costs, and more
+    of what taking its answer apart does."""
 
     def __init__(self, model: type[peewee.Model]) -> None:
-        super().__init__(model, model._meta.sorted_fields, is_default=True)
+        # which of them are models themselves, nobody needs to ask of each
+        super().__init__(model, (), is_default=True)
+        self._returning = model._meta.sorted_fields
 
     def __sql_selection__(self, ctx: Any, is_subquery: bool = False) -> Any:
         if is_subquery or not self._is_default:
@@ -24,6 +29,22 @@ class WholeRows(peewee.ModelSelect):
         super().__sql_selection__(ctx, is_subquery)
         _SAID[spelling] = "".join(ctx._sql[begun:])
         return ctx
+
+    def _get_model_cursor_wrapper(self, cursor: Any) -> Any:
+        if self._is_default and not self._joins and len(self._from_list) == 1:
+            return _Found(cursor, self.model)
+        return super()._get_model_cursor_wrapper(cursor)
+
+
+class _Found(peewee.CursorWrapper):
+    """The answer, row by row."""
+
+    def __init__(self, cursor: Any, model: Any) -> None:
+        super().__init__(cursor)
+        self._model, self._columns = model, rows.columns_of(model)
+
+    def process_row(self, row: Any) -> Any:
+        return rows.made(self._model, self._columns, row)
 
 
 _SAID: dict[tuple[Any, str, str | None], str] = {}
