@@ -253,6 +253,8 @@ class Tour:
 
     def settle(self) -> None:
         """Until lanes, errands and background have nothing left to answer and the window has drawn it."""
+        from PySide6.QtCore import QEvent
+
         for again in (True, False):
             waiting = [self._echo, self._echo_outside]
             for echo in waiting:
@@ -264,6 +266,9 @@ class Tour:
                 self.app.processEvents()
             if again:
                 self._wait(self._nothing_due)
+        # what was let go is deleted by a loop that runs to the end, and nobody runs one here: windows and dialogs would
+        # stay, and be asked whenever all are
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _echo(self, answered: list[bool]) -> None:
         desk = self.program.desk
