@@ -451,5 +451,5 @@ def test_a_month_is_summed_up_by_kind_and_cause_as_far_as_one_sees(office):
     assert "排班" in text_of(printed.pdf)
 
 
-def test_a_server_that_keeps_people_apart_shows_a_callers_case_to_whom_the_program_does(apart_office):
-    test_a_case_out_of_sight_appears_nowhere_and_a_callers_in_its_department_alone(apart_office)
+def test_a_server_that_keeps_people_apart_shows_a_callers_case_to_whom_the_program_does(prepared_office):
+    test_a_case_out_of_sight_appears_nowhere_and_a_callers_in_its_department_alone(prepared_office)

@@ -241,11 +241,11 @@ def test_an_office_without_its_index_finds_leads_again(office):
     assert not house.view().may_invite
 
 
-def test_a_server_that_keeps_people_apart_says_the_same(apart_office):
-    test_a_lead_is_followed_up_by_plan_and_seen_by_scope(apart_office)
+def test_a_server_that_keeps_people_apart_says_the_same(prepared_office):
+    test_a_lead_is_followed_up_by_plan_and_seen_by_scope(prepared_office)
 
 
-@pytest.mark.parametrize("where", ["sqlite_office", "apart_office"])
+@pytest.mark.parametrize("where", ["sqlite_office", "prepared_office"])
 def test_who_stands_in_follows_up_a_colleagues_leads(where, request):
     office = request.getfixturevalue(where)
     house = House(office)
