@@ -234,10 +234,12 @@ NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     (
         "appraisal",
+        "appraisal_acts",
         "appraisal_appeals",
         "appraisal_corrections",
         "appraisal_due",
         "appraisal_locks",
+        "appraisal_raters",
         "appraisal_reach",
         "appraisal_results",
         "appraisal_sheets",

@@ -238,6 +238,9 @@ LANGUAGE sql STABLE {safe} AS $$
             WHERE f.fixer_id = who AND f.fixed_at IS NULL AND f.withdrawn_at IS NULL
         UNION ALL SELECT 'improvements', count(*) FROM public.spot_check k
             WHERE k.owner_id = who AND k.looked_at IS NULL AND k.done_at IS NULL AND k.withdrawn_at IS NULL
+        UNION ALL SELECT 'appraisals', count(*) FROM public.appraisal_sheet s
+            JOIN public.appraisal_period p ON p.id = s.period_id WHERE s.deputy_id = who AND s.rated_at IS NULL
+            AND s.withdrawn_at IS NULL AND p.state IN ('draft', 'computed', 'self', 'superior')
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h

@@ -1,18 +1,21 @@
 """Periods of appraisal 考核期: the office's scheme, opening, counting, and the steps to the signature (AP-1, AP-4)."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.appraisal import Appeal, AppraisalPeriod, AppraisalScheme, AppraisalSheet
+from desktop.models.appraisal import Appeal, AppraisalPeriod, AppraisalScheme, AppraisalSheet, Excuse
+from desktop.models.approvals import Approval
+from desktop.models.rows import among
 from desktop.rules import appraisal as rules
 from desktop.rules import appraisal_plans as plans
 from desktop.rules.appraisal import Answer, PeriodState, Spell
 from desktop.rules.appraisal_plans import Scheme
+from desktop.rules.approvals import Act, ApprovalState
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.scoring import Count, proposed_strength
@@ -273,6 +276,10 @@ def refuse_unsettled(work: Work, period: Any) -> None:
     appeals = list(work.visible(Appeal).where(Appeal.period == period.id))
     if any(one.decided_at is None for one in appeals):
         raise BadEntry(N_("An appeal is not decided yet."), "state")
+    doubted = _objected(work, [one.owner_id for one in sheets])
+    if doubted:
+        raise BadEntry(N_("{n} cases were left out while nobody else was there, and that was objected to: let them "
+                          "count again."), "state", n=doubted)  # fmt: skip
     working = reach.working_days(work, period.first, period.last)
     silent = [one for one in sheets if not one.answer and reach.takes_part(work, period, one, working)]
     if silent and period.confirm_until is not None and work.now < period.confirm_until:
@@ -281,3 +288,13 @@ def refuse_unsettled(work: Work, period: Any) -> None:
     waiting = [one for one in sheets if one.answer == Answer.OBJECTED.value and one.id not in heard]
     if waiting and (period.appeal_until is None or work.now < period.appeal_until):
         raise BadEntry(N_("{n} people object and may still appeal."), "state", n=len(waiting))
+
+
+def _objected(work: Work, people: Sequence[UUID]) -> int:
+    """How many cases are left out by approvals that somebody objected to afterwards (AC-6)."""
+    mine = work.visible(Excuse).where(among(Excuse.owner, list(people)) & Excuse.operation.is_null(False))
+    acts = [key for (key,) in mine.select(Excuse.operation).tuples()]
+    query = work.visible(Approval).where(
+        among(Approval.operation, acts) & (Approval.act == Act.EXCUSE_CASE.value)
+        & (Approval.state == ApprovalState.OBJECTED.value))  # fmt: skip
+    return int(query.count())

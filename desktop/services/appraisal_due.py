@@ -13,7 +13,7 @@ from desktop.services import appraisal_reach as reach
 from desktop.services.work import Work
 
 S = PeriodState
-MINE, PERIODS = "appraisal", "periods"
+MINE, PERIODS = "appraisal", "appraisal_periods"
 """The pages that rows of Today open."""
 
 
@@ -41,13 +41,12 @@ def _of_period(work: Work, view: View, period: Any) -> list[tuple[Group, Row]]:
     mine = work.visible(AppraisalSheet).where(
         (AppraisalSheet.period == period.id) & (AppraisalSheet.owner == work.me.id)).first()  # fmt: skip
     name = {"period": period.name}
-    opens = (MINE, period.name)
     part = mine is not None and reach.takes_part(work, period, mine)
     if part and state is S.SELF and mine.self_at is None:
-        said = Said(N_("Self-review for {period}"), name)
+        said, opens = Said(N_("Self-review for {period}"), name), (MINE, (period.name, "self"))
         found.append((Group.WAITING, Row(("self", mine.id), "pencil", said, "", opens, given=opens)))
     if part and state in rules.OPEN_TO_APPEALS and not mine.answer:
-        said = Said(N_("Confirm your appraisal for {period}, or object"), name)
+        said, opens = Said(N_("Confirm your appraisal for {period}, or object"), name), (MINE, (period.name, "answer"))
         found.append((Group.WAITING, Row(("answer", mine.id), "check", said, "", opens, given=opens,
                                          until=period.confirm_until)))  # fmt: skip
     if state is S.SUPERIOR and work.may(Right.RATE_STAFF):
@@ -65,22 +64,24 @@ def _to_rate(work: Work, period: Any) -> list[tuple[Group, Row]]:
     if not number:
         return []
     said = Said(N_("{n} people to be rated for {period}"), {"n": number, "period": period.name})
-    opens = (PERIODS, period.id)
+    opens = (PERIODS, (period.id, "rate"))
     return [(Group.WAITING, Row(("rate", period.id), "eye", said, "", opens, given=opens))]
 
 
 def _to_run(work: Work, view: View, period: Any, state: PeriodState) -> list[tuple[Group, Row]]:
     """Appeals to be decided, and what a period that is over waits for."""
-    found, opens = [], (PERIODS, period.id)
+    found = []
     appeals = list(work.visible(Appeal).where((Appeal.period == period.id) & Appeal.decided_at.is_null()))
     if appeals:
         until = min(one.due_at for one in appeals)
         group = Group.WRONG if until < work.now else Group.WAITING
+        opens: tuple[str, object] = (PERIODS, (period.id, "appeals"))
         said = Said(N_("{n} appeals to be decided, {period}"), {"n": len(appeals), "period": period.name})
         found.append((group, Row(("appeals", period.id), "circle-check", said, "", opens, given=opens, until=until)))
     if period.last < view.today and state in (S.DRAFT, S.COMPUTED, S.CALIBRATED, S.SIGNED):
         said = Said(
             N_("{period} is over and stands at “{state}”"), {"period": period.name, "state": Label(state.label)}
         )
+        opens = (PERIODS, (period.id, "lock") if state is S.SIGNED else period.id)
         found.append((Group.WAITING, Row(("step", period.id), "chart-column", said, "", opens, given=opens)))
     return found

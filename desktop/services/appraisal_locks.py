@@ -171,14 +171,10 @@ def _write(rows: list[tuple[Any, ...]]) -> int:
 
 
 def _frozen(period: Any, sheet: Any, case: CaseRow, place: int) -> tuple[Any, ...]:
-    stored, salt = FrozenCase.due.db_value, hashes.new_salt()
-    row = FrozenCase(sheet=sheet.id, key=case.key, source=case.source, row=case.row, due=case.due, done=case.done,
-                     outcome=case.outcome, weight=case.weight, reason=case.reason, excused=case.excused,
-                     client=case.client)  # fmt: skip
-    text = frozen_evidence.case_text(row)
-    return (new_id(), 1, period.id, sheet.id, place, case.key, case.source, case.row, stored(case.due),
-            stored(case.done), case.outcome, case.weight, case.reason, case.excused, case.client, text, salt,
-            hashes.leaf(salt, text))  # fmt: skip
+    salt, text = hashes.new_salt(), frozen_evidence.case_text(sheet.id, case, case.client)
+    return (new_id(), 1, period.id, sheet.id, place, case.key, case.source, case.row, frozen_evidence.stored(case.due),
+            frozen_evidence.stored(case.done), case.outcome, case.weight, case.reason, case.excused, case.client, text,
+            salt, hashes.leaf(salt, text))  # fmt: skip
 
 
 # Whether it holds

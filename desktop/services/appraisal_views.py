@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.models.appraisal import Appeal, AppraisalPeriod, AppraisalSheet
 from desktop.models.office import Department, Person
 from desktop.models.rows import among
@@ -18,7 +20,7 @@ from desktop.rules.indicators import Span
 from desktop.rules.rights import Right
 from desktop.rules.scoring import Place, Plan, Total
 from desktop.rules.values import dataclass
-from desktop.services import appraisal_appeals, appraisal_results, indicators, on_file
+from desktop.services import appraisal_acts, appraisal_appeals, appraisal_results, indicators, on_file
 from desktop.services import appraisal_reach as reach
 from desktop.services.appraisal_appeals import AppealLine
 from desktop.services.work import Work
@@ -134,13 +136,15 @@ def periods(work: Work) -> list[PeriodView]:
     """All periods, the newest first, and of one the newest version first. Raises NotAllowed."""
     work.require(Right.SEE_APPRAISALS)
     rows = list(work.visible(AppraisalPeriod).order_by(AppraisalPeriod.last.desc(), AppraisalPeriod.number.desc()))
-    sheets: dict[UUID, list[Any]] = {}
-    for sheet in work.visible(AppraisalSheet):
-        sheets.setdefault(sheet.period_id, []).append(sheet)
-    return [_period(work, row, sheets.get(row.id, []), rows) for row in rows]
+    # of what is locked, years of it, only how many there are
+    grouped = work.visible(AppraisalSheet).select(AppraisalSheet.period, peewee.fn.COUNT(AppraisalSheet.id))
+    numbers = dict(grouped.group_by(AppraisalSheet.period).tuples())
+    return [_period(work, row, () if row.state == S.LOCKED.value else reach.sheets_of(work, row), rows,
+                    people=numbers.get(row.id, 0)) for row in rows]  # fmt: skip
 
 
-def _period(work: Work, row: Any, sheets: Sequence[Any], every: Sequence[Any], group: str = "") -> PeriodView:
+def _period(work: Work, row: Any, sheets: Sequence[Any], every: Sequence[Any], *, people: int | None = None
+            ) -> PeriodView:  # fmt: skip
     state = S.of(row.state)
     scheme = reach.scheme_of(row)
     names = on_file.names(work, [row.signed_by_id, row.locked_by_id])
@@ -153,29 +157,13 @@ def _period(work: Work, row: Any, sheets: Sequence[Any], every: Sequence[Any], g
     next_ = next((one.id for one in every if one.replaces_id == row.id and one.state == S.LOCKED.value), None)
     return PeriodView(
         row.id, row.name, row.first, row.last, row.number, state, int(row.scheme.get("number", 0)),
-        reach.plan_of(row, group), reach.span_of(work, row), {one.key: one.name for one in scheme.indicators},
-        {one.key: one.formula for one in scheme.indicators}, len(sheets), counts, row.opened_at, row.computed_at,
+        reach.plan_of(row, ""), reach.span_of(work, row), {one.key: one.name for one in scheme.indicators},
+        {one.key: one.formula for one in scheme.indicators}, len(sheets) if people is None else people,
+        counts or ({SheetState.LOCKED: people} if people else {}), row.opened_at, row.computed_at,
         row.reason, row.published_at, row.confirm_until, row.appeal_until, row.signed_at,
         names.get(row.signed_by_id, ""), row.cut_off, names.get(row.locked_by_id, ""), row.cases, row.root,
-        row.previous, row.signature, row.replaces_id, next_, working, _period_acts(work, row, state, every),
+        row.previous, row.signature, row.replaces_id, next_, working, appraisal_acts.of_period(work, row, every),
     )  # fmt: skip
-
-
-def _period_acts(work: Work, row: Any, state: PeriodState, every: Sequence[Any]) -> frozenset[str]:
-    if not work.may(Right.RUN_APPRAISALS):
-        return frozenset()
-    acts = {"compute"} if state in rules.COUNTED else set()
-    if state is S.SIGNED:
-        acts.add("lock")
-    elif state is S.LOCKED:
-        acts |= {"drift", "proof"} | (set() if any(one.replaces_id == row.id for one in every) else {"correct"})
-    else:
-        acts.add("step")
-    if state not in (S.DRAFT, S.LOCKED):
-        acts.add("step_back")
-    if S.SIGNED in rules.NEXT.get(state, ()):
-        acts.add("sign")
-    return frozenset(acts)
 
 
 def _with_open_appeals(work: Work, row: Any) -> set[UUID]:
@@ -274,7 +262,7 @@ def _views(work: Work, period: Any, rows: Sequence[Any], every: Sequence[Any]) -
             row.answer_words, row.answered_at, _told_name(work, row, names), row.passed_at, tuple(row.left_out),
             sum(count.excused for count in counts.values()), tuple(appeals.get(row.id, ())),
             tuple(before.get(row.owner_id, ())), _runs(work, period), row.root,
-            _acts(work, period, row, state)))  # fmt: skip
+            appraisal_acts.of_sheet(work, period, row, state)))  # fmt: skip
     return found
 
 
@@ -328,28 +316,3 @@ def _before(work: Work, period: Any, people: Sequence[UUID]) -> dict[UUID, list[
     order = [row.name for row in sorted(newest.values(), key=lambda one: one.last)][-TREND:]
     return {person: [(name, results[person, name]) for name in order if (person, name) in results]
             for person in people}  # fmt: skip
-
-
-def _acts(work: Work, period: Any, row: Any, state: SheetState) -> frozenset[str]:
-    """The verbs that I may do with a sheet now."""
-    now, mine_ = S.of(period.state), row.owner_id == work.me.id
-    acts: set[str] = set()
-    if state is SheetState.ABSENT:
-        return frozenset({"note_days"} if work.may(Right.RUN_APPRAISALS) and now in rules.COUNTED - rules.TOLD else ())
-    if mine_ and now is S.SELF:
-        acts.add("hand_in")
-    if mine_ and now in rules.OPEN_TO_APPEALS:
-        acts |= {"answer", "appeal"}
-    if now in rules.COUNTED:
-        acts.add("excuse")
-    if now is S.SUPERIOR and not mine_ and work.may(Right.RATE_STAFF, row):
-        acts.add("rate")
-    runs = work.may(Right.RUN_APPRAISALS)
-    alone = row.deputy_id is None and row.rated_at is None and row.passed_at is None
-    if now is S.SUPERIOR and alone and (mine_ or runs):
-        acts.add("let_through")
-    if runs and now is S.CALIBRATED and not mine_ and row.rated_at is not None:
-        acts.add("calibrate")
-    if runs and now in rules.COUNTED - rules.TOLD:
-        acts |= {"note_days"} | (set() if mine_ else {"name_superior", "leave_out"})
-    return frozenset(acts)

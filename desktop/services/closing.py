@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models import server_doors
 from desktop.models.account_requests import AccountRequest
+from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet
 from desktop.models.approvals import Approval
 from desktop.models.archive import ArchiveFile
 from desktop.models.cases import ServiceCase
@@ -104,6 +105,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "improvements": Kind(N_("Improvements asked for after a spot check"),
                          N_("Once the account is suspended, ask somebody else for them: Service › Spot checks."),
                          ("spot_checks", None), Right.SCORE_CONTACTS),
+    "appraisals": Kind(N_("Colleagues to be rated in an appraisal"),
+                       N_("Name another superior for them: Appraisal › Periods."), ("appraisal_periods", None),
+                       Right.RUN_APPRAISALS),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -231,6 +235,10 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         "improvements": SpotCheck.select().where(
             (SpotCheck.owner == key) & SpotCheck.looked_at.is_null() & SpotCheck.done_at.is_null()
             & SpotCheck.withdrawn_at.is_null()),
+        # reading path: as above
+        "appraisals": AppraisalSheet.select().join(AppraisalPeriod).where(
+            (AppraisalSheet.deputy == key) & AppraisalSheet.rated_at.is_null() & AppraisalSheet.withdrawn_at.is_null()
+            & AppraisalPeriod.state.in_(("draft", "computed", "self", "superior"))),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

@@ -4,17 +4,19 @@ The period's root is made of its header, with the scheme of then, and of the roo
 people's ids; a sheet's of what it says itself and of its frozen cases. What an erasure emptied keeps its leaf.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from desktop.models.appraisal import AppraisalSheet, FrozenCase, SheetMark
-from desktop.models.base import canonical
+from desktop.models.base import UtcField, canonical
 from desktop.models.rows import among
 from desktop.rules import frozen_evidence as rules
 from desktop.rules.rights import Right
 from desktop.services.work import Work
 
+_MOMENT = UtcField()
 _OF_SHEET = ("role_group", "days", "counts", "left_out", "result", "answer", "answer_words")
 
 
@@ -68,23 +70,30 @@ def _holds(sheet: Any, marks: Iterable[Any], leaves: Iterable[str]) -> bool:
         return False
 
 
-def changed_cases(rows: Sequence[Any]) -> list[UUID]:
+def changed_cases(rows: Iterable[Any]) -> list[UUID]:
     """Those of these frozen cases whose payload is not what their leaf was made of, or whose columns say otherwise."""
-    return [row.id for row in rows if row.payload and (
-        rules.leaf(row.salt, row.payload) != row.leaf or case_text(row) != row.payload)]  # fmt: skip
+    return [
+        row.id
+        for row in rows
+        if row.payload
+        and (
+            rules.leaf(row.salt, row.payload) != row.leaf or case_text(row.sheet_id, row, row.client_id) != row.payload
+        )
+    ]
 
 
-def case_text(row: Any) -> str:
+def case_text(sheet: UUID, case: Any, client: UUID | None) -> str:
     """What a case says, written alike on both databases: as it is frozen, or as its columns tell it."""
     return canonical({
-        "sheet": _hex(row.sheet_id), "key": row.key, "source": row.source, "row": _hex(row.row),
-        "due": _stored(row.due), "done": _stored(row.done), "outcome": row.outcome, "weight": row.weight,
-        "reason": row.reason, "excused": int(row.excused), "client": _hex(row.client_id),
+        "sheet": sheet.hex, "key": case.key, "source": case.source, "row": case.row.hex, "due": stored(case.due),
+        "done": stored(case.done), "outcome": case.outcome, "weight": case.weight, "reason": case.reason,
+        "excused": int(case.excused), "client": _hex(client),
     })  # fmt: skip
 
 
-def _stored(moment: Any) -> int | None:
-    found: int | None = FrozenCase.due.db_value(moment)
+def stored(moment: datetime | None) -> int | None:
+    """A moment as both databases keep it."""
+    found: int | None = _MOMENT.db_value(moment)
     return found
 
 

@@ -4,18 +4,21 @@ from argparse import Namespace
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from desktop.commands import appraisal as commands
 from desktop.commands.command import Session
-from desktop.models import frozen
-from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet, FrozenCase
+from desktop.models import copies, frozen
+from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet, FrozenCase, SheetMark
+from desktop.models.approvals import Approval
 from desktop.models.contacts import Contact
+from desktop.models.database import open_sqlite
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, SheetState, Spell, Target, Verdict
 from desktop.rules.appraisal_marks import MarkEntry, Part
-from desktop.rules.approvals import NeedsApproval
+from desktop.rules.approvals import Act, ApprovalState, NeedsApproval
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import View
@@ -26,14 +29,17 @@ from desktop.services import (
     appraisal_corrections,
     appraisal_due,
     appraisal_locks,
+    appraisal_raters,
     appraisal_sheets,
     appraisal_undo,
     appraisal_views,
+    approval_lists,
     approvals,
     clients,
+    closing,
     on_file,
 )
-from tests.offices import TestOffice
+from tests.offices import KEY, TestOffice
 
 S, DAY = PeriodState, timedelta(days=1)
 OWN = {Right.SEE_APPRAISALS: Scope.OWN, Right.SEE_CLIENTS: Scope.ALL}
@@ -152,6 +158,7 @@ def test_a_period_from_its_opening_to_the_lock(office: TestOffice):
     sheet = house.sheet(house.anna)
     assert (sheet.superior_name, house.sheet(house.head).superior_name) == ("冯主任", "伍总")
     assert house.sheet(house.boss).superior is None
+    assert {one.kind: one.count for one in office.ask(closing.holdings, house.head.id)} == {"appraisals": 2}
     with pytest.raises(BadEntry):
         house.do(appraisal_sheets.hand_in, sheet.id, house.part(), me=house.anna)
     house.step(S.COMPUTED)
@@ -203,7 +210,19 @@ def test_a_period_from_its_opening_to_the_lock(office: TestOffice):
     assert house.ask(appraisal_locks.proof, house.period, me=house.anna).intact
     frozen = house.sheet(house.anna)
     assert frozen.total == mine_of(house, house.anna) and frozen.state is SheetState.LOCKED
+    # to the last digit, whichever database counted
+    # 9 of 10 drawn to 0.85 by ten cases of the pass mark: 60 + 40 × 0.05 ÷ 0.15; 6 of 10 to 0.70: 60 × 0.2 ÷ 0.3
+    found = [house.sheet(me).total for me in (house.anna, house.bo)]
+    told = [(one.data, one.superior, one.total, *((s.raw, s.low, s.high, s.adjusted) for s in one.scored if s.points))
+            for one in found]  # fmt: skip
+    assert told == [
+        (*map(Decimal, ("73.3", "60.0", "70.6")), tuple(map(Decimal, ("0.9000", "0.6523", "0.9774", "0.8500")))),
+        (*map(Decimal, ("40.0", "64.0", "44.8")), tuple(map(Decimal, ("0.6000", "0.3516", "0.8058", "0.7000")))),
+    ]
     assert house.ask(appraisal_locks.drift, house.period) == []
+    boss, head = house.ask(appraisal_raters.raters, house.period)
+    assert (head.name, head.people, head.mean, head.spread, head.correlation) == ("冯主任", 2, 62.0, 2.0, None)
+    assert (boss.name, boss.people, boss.spread) == ("伍总", 1, 0.0)
 
 
 def mine_of(house: House, me):
@@ -230,10 +249,19 @@ def test_nothing_changes_what_is_locked(office: TestOffice):
         f"UPDATE frozen_case SET payload = '', salt = '', outcome = 1 WHERE sheet_id = {mark}",
         f"UPDATE frozen_case SET payload = 'x' WHERE sheet_id = {mark}",
         f"DELETE FROM frozen_case WHERE sheet_id = {mark}",
-        f"INSERT INTO frozen_case SELECT * FROM frozen_case WHERE sheet_id = {mark}",
-        f"INSERT INTO sheet_mark SELECT * FROM sheet_mark WHERE sheet_id = {mark}",
     ):
         assert no in past_the_program(office, statement).casefold(), statement
+    now, fresh = office.ask(lambda work: work.now), office.hire("新人", OWN).id
+    for added in (
+        FrozenCase(period=key, sheet=sheet, place=99, key="B1", source="contact", row=key, due=now, outcome=0, weight=1,
+                   leaf="0" * 64),
+        SheetMark(period=key, sheet=sheet, side="superior", item=9, mark=5, by=house.anna.id, at=now),
+        AppraisalSheet(period=key, owner=fresh),
+        AppraisalPeriod(name="伪", first=house.spell.first, last=house.spell.last, state="locked",
+                        opened_by=house.boss.id, opened_at=now),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed), office.beneath() as database, database.writing():
+            added.save(force_insert=True)
     with pytest.raises(BadEntry):
         house.step(S.SIGNED, "还要改")
     # what an erased client told is emptied, and the root still holds
@@ -300,7 +328,15 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     assert told[second].before == told[second].after and told[second].reason == "记录无误"
     for me in (house.head, house.boss):
         house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
-    house.do(appraisal_locks.sign, house.period)
+    # what was approved while nobody was there, and is objected to, is looked at before anybody signs
+    for state, signs in ((ApprovalState.OBJECTED, False), (ApprovalState.USED, True)):
+        with office.beneath() as database, database.writing():
+            Approval.update(state=state.value).where(Approval.act == Act.EXCUSE_CASE.value).execute()
+        if signs:
+            house.do(appraisal_locks.sign, house.period)
+        else:
+            with pytest.raises(BadEntry):
+                house.do(appraisal_locks.sign, house.period)
     # records that change now change what was signed: it is not locked as something else
     with office.beneath() as database, database.writing():
         Contact.update(answered_at=None).where(Contact.id == house.rows[house.anna.id][0]).execute()
@@ -419,3 +455,48 @@ def test_the_command_counts_and_locks(sqlite_office: TestOffice):
     assert (locked["cases"], locked["people"]) == (20, 4) and len(locked["root"]) == 64
     again = commands.COMMANDS[0].run(session, given).data
     assert again["people"] == [{**one, "state": "locked"} for one in told.data["people"]]
+
+
+def test_a_copy_takes_locked_periods_along(office: TestOffice, tmp_path: Path):
+    house = House(office)
+    house.until_published()
+    root = house.locked()
+    target = tmp_path / "copy.office"
+    # the tables are brought row by row into an empty place, as moving and restoring do
+    copy = open_sqlite(target, KEY, create=True)
+    copy.engine.connect()
+    with office.beneath() as database, database.reading():
+        copy.engine.execute_sql("PRAGMA foreign_keys = OFF")
+        with copy.engine.transaction():
+            copies.carry(database, copy, lambda *_: None)
+    assert copy.engine.execute_sql("SELECT root FROM appraisal_period").fetchall() == [(root,)]
+    assert copy.engine.execute_sql("SELECT count(*) FROM frozen_case").fetchone() == (20,)
+    with pytest.raises(Exception, match="permission denied"):
+        copy.engine.execute_sql("UPDATE frozen_case SET outcome = 1")
+    copy.disconnect()
+
+
+def test_whoever_has_nobody_above_goes_on_alone_and_is_confirmed(sqlite_office: TestOffice):
+    office = sqlite_office
+    day = office.ask(on_file.today)
+    period = office.do(appraisal.open_period, Spell("上期", day - 40 * DAY, day - 10 * DAY))
+    (sheet,) = office.ask(appraisal_views.sheets, period)
+    assert sheet.superior is None
+    for to in (S.COMPUTED, S.SELF, S.SUPERIOR):
+        office.do(appraisal.step, period, to)
+    with pytest.raises(BadEntry):
+        office.do(appraisal.step, period, S.CALIBRATED)
+    with pytest.raises(NeedsApproval) as alone:
+        office.do(appraisal_sheets.let_through, sheet.id)
+    office.do(approvals.go_alone, alone.value.need, "店里没有上级")
+    office.do(appraisal_sheets.let_through, sheet.id)
+    assert [one.state for one in office.ask(approval_lists.mine)] == [ApprovalState.UNCONFIRMED]
+    office.do(appraisal.step, period, S.CALIBRATED)
+    office.do(appraisal.step, period, S.PUBLISHED)
+    with pytest.raises(BadEntry):
+        office.do(appraisal_locks.lock, period)
+    office.do(appraisal_sheets.answer, sheet.id, Answer.CONFIRMED)
+    office.do(appraisal_locks.sign, period)
+    office.do(appraisal_locks.lock, period)
+    found = office.ask(appraisal_views.sheet, period, office.me.id)
+    assert (found.total.superior, found.state) == (None, SheetState.LOCKED)

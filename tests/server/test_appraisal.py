@@ -1,0 +1,81 @@
+"""A server that keeps people apart: sheets and marks by scope, and nobody rates, excuses or judges himself (AP-4)."""
+
+from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Target, Verdict
+from desktop.services import appraisal_appeals, appraisal_locks, appraisal_sheets, closing
+from tests.appraisal.test_periods import House
+from tests.offices import TestOffice
+from tests.server.psql import address, ask
+
+S = PeriodState
+
+
+def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
+    office = prepared_office
+    house = House(office)
+
+    def rows(me, statement: str) -> int:
+        return int(ask(address(office, me.login), statement).rows[0])
+
+    def refused(me, statement: str) -> None:
+        found = ask(address(office, me.login), f"{statement} RETURNING 1")
+        assert not found.rows, statement
+        assert not found.refusal or "permission denied" in found.refusal or "row-level" in found.refusal, found.refusal
+
+    house.open()
+    house.step(S.COMPUTED)
+    count = "SELECT count(*) FROM appraisal_sheet"
+    assert [rows(me, count) for me in (house.anna, house.head, house.boss)] == [1, 3, 6]
+    mine = house.sheet(house.anna).id
+    missed = house.rows[house.anna.id][-1]
+    # without its approval no case is left out, whoever writes it
+    row = f"""INSERT INTO excuse (id, version, owner_id, deputy_id, key, source, row_id, reason, words, asked_at,
+        operation) VALUES (gen_random_uuid(), 1, '{house.anna.id}', '{house.anna.id}', 'B1', 'contact', '{missed}',
+        'system', '', 1, gen_random_uuid())"""
+    refused(house.anna, row)
+    house.approved(appraisal_appeals.excuse, house.anna.id, "B1", "contact", missed, ExcuseReason.SYSTEM, "停电",
+                   me=house.anna)  # fmt: skip
+    # whoever leaves rates them no more: counted at the closing of his account
+    assert {one.kind: one.count for one in office.ask(closing.holdings, house.head.id)} == {"appraisals": 2}
+    house.step(S.SELF)
+    house.do(appraisal_sheets.hand_in, mine, house.part((5, 5, 5, 5, 5)), me=house.anna)
+    house.step(S.SUPERIOR)
+    for said in (
+        'result = \'{"total": "99"}\'',
+        "counts = '{}'",
+        f"rated_by_id = '{house.anna.id}'",
+        "left_out = '[\"B1\"]'",
+    ):
+        refused(house.anna, f"UPDATE appraisal_sheet SET {said} WHERE id = '{mine}'")
+    for me in (house.anna, house.bo):
+        house.do(appraisal_sheets.rate, house.sheet(me).id, house.part(), me=house.head)
+    house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
+    refused(house.head, f"UPDATE appraisal_sheet SET counts = '{{}}' WHERE id = '{mine}'")
+    marks = f"SELECT count(*) FROM sheet_mark WHERE sheet_id = '{mine}'"
+    assert (rows(house.anna, marks), rows(house.head, marks), rows(house.bo, marks)) == (6, 12, 0)
+    own = house.sheet(house.head).id
+    refused(house.anna, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{mine}' AND side = 'superior'")
+    refused(house.head, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{own}' AND side = 'superior'")
+    house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
+    house.step(S.CALIBRATED)
+    house.do(appraisal_sheets.calibrate, mine, 4, 4, "与全店一致")
+    house.step(S.PUBLISHED)
+    assert rows(house.anna, marks) == 12
+    house.do(appraisal_sheets.answer, mine, Answer.OBJECTED, "第三项偏低", me=house.anna)
+    key = house.do(appraisal_appeals.appeal, mine, Target(Against.ITEM, item=3), "客户满意", me=house.anna)
+    decided = f"UPDATE appeal SET verdict = 'accepted', decided_at = 1, decided_by_id = '{{}}' WHERE id = '{key}'"
+    for me in (house.anna, house.head):
+        refused(me, decided.format(me.id))
+    house.do(appraisal_appeals.decide, key, Verdict.ACCEPTED, "有理", 5, me=house.other)
+    for me in (house.bo, house.head, house.boss):
+        house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    house.do(appraisal_locks.sign, house.period)
+    house.do(appraisal_locks.lock, house.period)
+    assert house.ask(appraisal_locks.proof, house.period).intact
+    assert house.ask(appraisal_locks.proof, house.period, me=house.anna).intact
+    frozen = "SELECT count(*) FROM frozen_case"
+    assert [rows(me, frozen) for me in (house.anna, house.head, house.boss)] == [10, 20, 20]
+    for me in (house.boss, house.other, house.anna):
+        refused(me, f"UPDATE frozen_case SET outcome = 1000000 WHERE sheet_id = '{mine}'")
+        refused(me, f"DELETE FROM frozen_case WHERE sheet_id = '{mine}'")
+        refused(me, f"UPDATE appraisal_period SET root = 'x' WHERE id = '{house.period}'")
+        refused(me, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{mine}'")
