@@ -95,7 +95,10 @@ def _verify_arguments(parser: ArgumentParser) -> None:
 
 def _verify(session: Session, given: Namespace) -> Answer:
     path = Path(given.report)
-    found = session.ask(_of_file, path) if _is_file(path) else [session.ask(appraisal_verifying.by_code, given.report)]
+    if _is_file(path):
+        found = session.ask(appraisal_verifying.by_path, path)
+    else:
+        found = [session.ask(appraisal_verifying.by_code, given.report)]
     fine = all(one.state is ReportState.INTACT for one in found)
     return Answer([_data(one) for one in found], [line for one in found for line in _lines(one)], status=int(not fine))
 
@@ -106,12 +109,6 @@ def _is_file(path: Path) -> bool:
     except OSError:
         # a QR is longer than a name may be
         return False
-
-
-def _of_file(work: Work, path: Path) -> list[Compared]:
-    if path.stat().st_size > appraisal_verifying.MOST:
-        raise BadEntry(N_("This file is larger than any report."), "file")
-    return appraisal_verifying.by_file(work, path.read_bytes())
 
 
 def _data(one: Compared) -> dict[str, object]:

@@ -12,7 +12,7 @@ from desktop.i18n import N_
 from desktop.reports import charts
 from desktop.reports.appraisal_ends import closing
 from desktop.reports.appraisal_said import TIGHT, Part, Spoken
-from desktop.reports.appraisal_values import PersonReport
+from desktop.reports.appraisal_values import PeriodValues, PersonReport
 from desktop.reports.both import Said, Tongue
 from desktop.reports.both_table import Cell, Head, fields, heading, paragraph, table
 from desktop.reports.pen import INK2, MM, OfficeLook, Pen
@@ -88,7 +88,7 @@ class _Person(Part):
     def _identity(self) -> Iterator[Strip]:
         say, it = self.tongue, self.values
         period = it.period
-        scheme = say(N_("Plan no. {n}, version {m}"), n=it.period.scheme, m=period.number)
+        scheme = scheme_said(period, say)
         days = str(it.days) if it.days is not None else NOTHING
         pairs: list[tuple[Said, Cell]] = [
             (say(N_("Person appraised")), f"{it.name} ({it.number})" if it.number else it.name),
@@ -221,6 +221,13 @@ def _short(value: Decimal) -> str:
 
 def span_text(first: date, last: date) -> str:
     return f"{first.isoformat()} – {last.isoformat()}"
+
+
+def scheme_said(period: PeriodValues, say: Tongue) -> Said:
+    """Which of the office's plans; none of its own is the preset of its kind."""
+    if not period.scheme:
+        return say(N_("preset, version {m}"), m=period.number)
+    return say(N_("Plan no. {n}, version {m}"), n=period.scheme, m=period.number)
 
 
 def section(number: int, words: Said, report: Report, *, fresh: bool = False) -> Strip:

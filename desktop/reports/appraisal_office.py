@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from desktop.i18n import N_
 from desktop.reports import charts
-from desktop.reports.appraisal import section, span_text, title_strip
+from desktop.reports.appraisal import scheme_said, section, span_text, title_strip
 from desktop.reports.appraisal_ends import closing
 from desktop.reports.appraisal_values import FunnelValues, OfficeReport
 from desktop.reports.both import Said, Tongue
@@ -73,7 +73,7 @@ class _Office:
         pairs: list[tuple[Said, Cell]] = [
             (say(N_("Appraisal period")), f"{period.name}\n{span_text(period.first, period.last)}"),
             (say(N_("Department")), it.department or say(N_("Whole office"))),
-            (say(N_("Appraisal plan")), say(N_("Plan no. {n}, version {m}"), n=period.scheme, m=period.number)),
+            (say(N_("Appraisal plan")), scheme_said(period, say)),
             (say(N_("State")), period.state),
             *((label, str(count)) for label, count in it.counts),
         ]  # fmt: skip
@@ -172,8 +172,8 @@ class _Office:
         say, it = self.tongue, self.values
         yield from paragraph(say(N_("Adjusted = (n × raw + m × μ) ÷ (n + m) with m = {m}. Under {n} cases nothing is "
                                     "scored."), m=it.strength, n=it.fewest), self.width, self.face)  # fmt: skip
-        heads = [Head(say(N_("Indicator")), 2.0), Head(say(N_("Formula")), 5.2), Head(say(N_("Kind of record")), 2.0),
-                 Head(say(N_("0 · 60 · 100 points at")), 1.5, "right"), Head(say(N_("Weight")), 0.8, "right"),
+        heads = [Head(say(N_("Indicator")), 2.0), Head(say(N_("Formula")), 5.2), Head(say(N_("Kind of record")), 1.8),
+                 Head(say(N_("0 · 60 · 100 points at")), 1.9, "right"), Head(say(N_("Weight")), 0.8, "right"),
                  Head(say(N_("μ")), 0.8, "right")]  # fmt: skip
         rows: list[list[Cell]] = [
             [Said(f"{one.key} {one.name.first}\nv{one.version}", one.name.second), one.formula, one.source,

@@ -8,6 +8,7 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from desktop.rules.appraisal import PeriodState
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.report_codes import ReportKind
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
 from desktop.services import appraisal_locks, appraisal_prints, appraisal_reports, frozen_evidence, on_file
@@ -79,9 +81,11 @@ def by_file(work: Work, content: bytes) -> list[Compared]:
     work.require(Right.SEE_APPRAISALS)
     digest = hashlib.sha256(content).hexdigest()
     prints = list(appraisal_prints.seen(work).where(AppraisalPrint.digest == digest).order_by(AppraisalPrint.id))
-    pages = _pages(content)
+    # what was handed out byte for byte need not be read
+    pages = [] if prints else _pages(content)
     codes = list(dict.fromkeys(code for page in pages for code in report_codes.codes_in(page)))
-    if prints and not any(row.code for row in prints):
+    codes = codes or list(dict.fromkeys(row.code for row in prints if row.code))
+    if prints and not codes:
         raise BadEntry(N_("This is a draft: it has no code, and its figures may still have changed."), "file")
     if not codes:
         raise BadEntry(N_("This PDF bears no code of a report."), "file")
@@ -96,6 +100,17 @@ def by_file(work: Work, content: bytes) -> list[Compared]:
             changes = _changes(work, found, [page for page in pages if code in report_codes.codes_in(page)])
             compared.append(_but(found.compared, state=ReportState.CHANGED, whole=False, changes=changes))
     return compared
+
+
+def by_path(work: Work, path: Path) -> list[Compared]:
+    """The same of a file at this computer. Raises BadEntry where it can't be read, NotAllowed."""
+    work.require(Right.SEE_APPRAISALS)
+    try:
+        if path.stat().st_size > MOST:
+            raise BadEntry(N_("This file is larger than any report."), "file")
+        return by_file(work, path.read_bytes())
+    except OSError as trouble:
+        raise BadEntry(N_("{file} can't be read: {why}"), "file", file=path.name, why=why(trouble)) from None
 
 
 # Parts of the verbs above
@@ -121,7 +136,7 @@ def _find(work: Work, code: str) -> _Found | None:
     if row is not None:
         periods = periods.where(AppraisalPeriod.id == row.period_id)
     for period in periods.order_by(AppraisalPeriod.last.desc(), AppraisalPeriod.number.desc()):
-        for kind, about, sheet in _reports(work, period):
+        for kind, about, sheet in _reports(work, period, row):
             digest = appraisal_reports.digest_of(period, kind, about, sheet.root if sheet is not None else "")
             if report_codes.code(digest) == code:
                 return _Found(period, about, digest, _compared(work, period, code, kind, about, sheet))
@@ -133,9 +148,15 @@ def _find(work: Work, code: str) -> _Found | None:
     return None
 
 
-def _reports(work: Work, period: Any) -> Iterator[tuple[ReportKind, UUID | None, Any]]:
-    for sheet in work.visible(AppraisalSheet).where(AppraisalSheet.period == period.id):
+def _reports(work: Work, period: Any, printed: Any) -> Iterator[tuple[ReportKind, UUID | None, Any]]:
+    """What could bear a code: that which was `printed` under it, else all of the period."""
+    sheets = work.visible(AppraisalSheet).where(AppraisalSheet.period == period.id)
+    if printed is not None:
+        sheets = sheets.where(AppraisalSheet.id == printed.sheet_id)
+    for sheet in sheets:
         yield ReportKind.PERSON, sheet.owner_id, sheet
+    if printed is not None and printed.sheet_id is not None:
+        return
     yield ReportKind.OFFICE, None, None
     for (department,) in work.visible(Department, withdrawn=True).select(Department.id).tuples():
         yield ReportKind.DEPARTMENT, department, None
