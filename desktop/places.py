@@ -18,6 +18,7 @@ from desktop.ui import collecting as collect_screens
 from desktop.ui import contacts as contact_screens
 from desktop.ui import deeds as deed_screens
 from desktop.ui import discipline as discipline_screens
+from desktop.ui import field_checks as check_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
@@ -84,7 +85,11 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     papers = folder_screens.place(desk, printing, program.house.preferences, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)
-    appraised = (*discipline_screens.tabs(desk, printing), *end_screens.tabs(desk)) if "appraisal" in on else ()
+    appraised = (
+        (*discipline_screens.tabs(desk, printing), *end_screens.tabs(desk), *check_screens.tabs(desk))
+        if "appraisal" in on
+        else ()
+    )
     if appraised:
         found.append(Place(APPRAISAL, N_("Appraisal"), "chart-column", appraised))
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))

@@ -141,6 +141,7 @@ class Tour:
             tour_documents,
             tour_duplicates,
             tour_entrance,
+            tour_field_checks,
             tour_imports,
             tour_knowledge,
             tour_letters,
@@ -173,7 +174,7 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
                               ("陆文渊", tour_orders.STOPS),
-                              ("陆文渊", (*tour_knowledge.STOPS, *tour_spot_checks.STOPS)),
+                              ("陆文渊", (*tour_knowledge.STOPS, *tour_spot_checks.STOPS, *tour_field_checks.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS, *tour_period_end.STOPS)),
                               *tour_today.PEOPLE,
                               # before she reports that somebody uses her account, which suspends it

@@ -22,11 +22,12 @@ from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.rules.words import Learnt, ReviewState
 from desktop.rules.zones import begin_of, end_of
-from desktop.services import blocks, on_file, sealed_reviews
+from desktop.services import blocks, on_file, sealed_reviews, taking_back
 from desktop.services.work import Work
 
 TOPIC = "field_checks"
 MOST = 200
+_LATER = N_("Something was done with this value since, so it can't be undone.")
 _POOL = 100_000
 
 
@@ -109,6 +110,23 @@ def check(work: Work, check_id: UUID, verdict: Verdict, note: str = "") -> None:
         raise BadEntry(N_("This was checked already."))
     work.change(row, {"verdict": verdict.value, "note": rules.noted(note), "by": work.me.id, "at": work.now})
     work.record(TOPIC, "check_field", client, field=row.field, verdict=verdict.value)
+
+
+def undo(work: Work, operation: UUID) -> None:
+    """Takes back what I have just found, or drawn while nobody has checked any of it. Raises BadEntry for another act,
+    and where something was done since; NotAllowed, NotFound."""
+    work.require(Right.REVIEW_CLIENTS)
+    work.alone()
+    acts = {(TOPIC, "draw_field_checks"), (TOPIC, "check_field")}
+    deed = taking_back.deed_of(work, operation, acts, (FieldDraw, FieldCheck))
+    taking_back.require_own(work, deed)
+    taking_back.refuse_later(deed, _LATER)
+    taking_back.refuse_changed(deed, _LATER)
+    if "draw_field_checks" in deed.acts and any(row.at is not None for model, row, _told in deed.rows
+                                                if model is FieldCheck):  # fmt: skip
+        raise BadEntry(_LATER)
+    taking_back.put_back(work, deed)
+    work.record(TOPIC, "undo_field_check", deed.rows[0][1], acts=deed.acts)
 
 
 # Reading
