@@ -20,7 +20,7 @@ from desktop.reports.appraisal_values import OfficeReport, PersonReport
 from desktop.reports.both import Tongue
 from desktop.reports.pen import OfficeLook
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.progress import Progress
+from desktop.rules.progress import Progress, part
 from desktop.rules.report_codes import ReportKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.sheet_codes import SheetKind
@@ -33,6 +33,7 @@ from desktop.services.work import Work
 
 TOPIC = "prints"
 BOTH = "both"
+_GATHERED = 400  # of a thousand: so far it is when all is read, and not drawn yet
 SHEET = {ReportKind.PERSON: SheetKind.APPRAISAL, ReportKind.DEPARTMENT: SheetKind.APPRAISAL_SUMMARY,
          ReportKind.OFFICE: SheetKind.APPRAISAL_SUMMARY}  # fmt: skip
 
@@ -106,9 +107,9 @@ def report(work: Work, wish: Wish, *, progress: Progress | None = None) -> Print
     """The reports that are wished for in one file, recorded. In stages: give it staged work; whoever hears `progress`
     stops it by raising, and then nothing was printed. Raises BadEntry for nobody, NotAllowed, NotFound."""
     with work.reading():
-        papers, title, made = _papers(work, wish)
+        papers, title, made = _papers(work, wish, part(progress, 0, _GATHERED))
         look = look_of(work)
-    pdf = _drawn(papers, look, tongue_of(wish.language), title, made, progress)
+    pdf = _drawn(papers, look, tongue_of(wish.language), title, made, part(progress, _GATHERED, 1000))
     digest = hashlib.sha256(pdf).hexdigest()
     with work.writing():
         _note(work, wish, papers, [digest] * len(papers))
@@ -120,14 +121,14 @@ def folder(work: Work, wish: Wish, *, progress: Progress | None = None) -> list[
 
     In stages, as `report`. Raises as it."""
     with work.reading():
-        papers, title, made = _papers(work, wish)
+        papers, title, made = _papers(work, wish, part(progress, 0, _GATHERED))
         look, period = look_of(work), work.get(AppraisalPeriod, wish.period)
     tongue, files, names = tongue_of(wish.language), [], _file_names(papers)
+    told = part(progress, _GATHERED, 1000)
     for done, (paper, name) in enumerate(zip(papers, names, strict=True), 1):
         pdf = _drawn([paper], look, tongue, title, made, None)
         files.append(FiledReport(name, pdf, paper.code))
-        if progress is not None:
-            progress(done, len(papers))
+        told(done, len(papers))
     digests = [hashlib.sha256(one.pdf).hexdigest() for one in files]
     with work.writing():
         _note(work, wish, papers, digests)
@@ -165,13 +166,14 @@ def handed_out(work: Work, period_id: UUID) -> list[PrintLine]:
     rows = list(seen(work).where(wanted).order_by(AppraisalPrint.id.desc()))
     sheets = {view.id: view for view in appraisal_views.sheets(work, period_id)}
     people = on_file.names(work, [row.by_id for row in rows])
+    # printed again and again a sheet still has the same copies
+    scans = {key: coded_sheets.copies_of(work, key) for key in {row.sheet_id for row in rows} & sheets.keys()}
     found = []
     for row in rows:
         kind = ReportKind.of(row.kind)
         name = sheets[row.sheet_id].name if row.sheet_id in sheets else ""
-        copies = coded_sheets.copies_of(work, row.sheet_id) if row.sheet_id in sheets else ()
         found.append(PrintLine(row.id, kind, name, row.code, row.language, people.get(row.by_id, ""), row.at,
-                               row.handed_at, row.back_at, copies))  # fmt: skip
+                               row.handed_at, row.back_at, scans.get(row.sheet_id, ())))  # fmt: skip
     return found
 
 
@@ -196,7 +198,7 @@ def _note_paper(work: Work, print_id: UUID, column: str, act: str) -> None:
 # Parts of the verbs above
 
 
-def _papers(work: Work, wish: Wish) -> tuple[list[Paper], str, datetime]:
+def _papers(work: Work, wish: Wish, progress: Progress | None = None) -> tuple[list[Paper], str, datetime]:
     """What is to be drawn, the title of the file, and its date: that of the lock, of a draft that of now."""
     work.require(Right.SEE_APPRAISALS)
     tongue = tongue_of(wish.language)
@@ -208,7 +210,7 @@ def _papers(work: Work, wish: Wish) -> tuple[list[Paper], str, datetime]:
         views = [view for view in every if view.person == wish.about]
         if not views:
             views = [appraisal_views.sheet(work, wish.period, wish.about)]
-        papers = list(_of_people(work, views, tongue, every))
+        papers = list(_of_people(work, views, tongue, every, progress))
         title = f"{tongue(wish.kind.label).first} {views[0].name} {views[0].period.name}"
         return papers, title, _made(work, views[0].period)
     every = appraisal_views.sheets(work, wish.period)
@@ -219,7 +221,7 @@ def _papers(work: Work, wish: Wish) -> tuple[list[Paper], str, datetime]:
     values = appraisal_unit_reports.unit_report(work, period, views, wish.about, name, tongue)
     papers = [Paper(wish.kind, wish.about, None, name, values)]
     if wish.people:
-        papers += _of_people(work, views, tongue, every)
+        papers += _of_people(work, views, tongue, every, progress)
     return papers, f"{tongue(wish.kind.label).first} {name} {period.name}".replace("  ", " "), _made(work, period)
 
 
@@ -240,8 +242,12 @@ def _unit(work: Work, wish: Wish, every: Sequence[SheetView]) -> tuple[list[Shee
     return views, name
 
 
-def _of_people(work: Work, views: Sequence[SheetView], tongue: Tongue, every: Sequence[SheetView]) -> Iterator[Paper]:
-    for view, values in zip(views, appraisal_reports.person_reports(work, views, tongue, every), strict=True):
+def _of_people(work: Work, views: Sequence[SheetView], tongue: Tongue, every: Sequence[SheetView],
+               progress: Progress | None) -> Iterator[Paper]:  # fmt: skip
+    gathered = appraisal_reports.person_reports(work, views, tongue, every)
+    for done, (view, values) in enumerate(zip(views, gathered, strict=True), 1):
+        if progress is not None:
+            progress(done, len(views))
         yield Paper(ReportKind.PERSON, view.person, view.id, view.name, values)
 
 

@@ -1,6 +1,6 @@
 """What stands on the report of one person's appraisal, gathered from the period as far as one sees it (AP-5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -92,12 +92,11 @@ def own_or(tongue: Tongue, words: str) -> Said:
 
 
 def person_reports(work: Work, views: Sequence[SheetView], tongue: Tongue, every: Sequence[SheetView] = ()
-                   ) -> list[PersonReport]:  # fmt: skip
-    """The reports of these sheets of one period; `every`: all sheets of it that I see, for the medians. Raises
-    NotAllowed."""
-    if not views:
-        return []
-    return _Gathered(work, views, tongue, every or views).reports()
+                   ) -> Iterator[PersonReport]:  # fmt: skip
+    """The reports of these sheets of one period, one after the other as they are asked for; `every`: all sheets of it
+    that I see, for the medians. Raises NotAllowed."""
+    if views:
+        yield from _Gathered(work, views, tongue, every or views).reports()
 
 
 class _Gathered:
@@ -118,8 +117,8 @@ class _Gathered:
         self.excused = self._excused()
         self.versions = versions_of(work)
 
-    def reports(self) -> list[PersonReport]:
-        return [self._report(one) for one in self.views]
+    def reports(self) -> Iterator[PersonReport]:
+        return map(self._report, self.views)
 
     def _report(self, view: SheetView) -> PersonReport:
         say = self.tongue
