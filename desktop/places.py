@@ -7,6 +7,7 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.rules import features
 from desktop.rules.rights import Right
+from desktop.ui import appraisal as appraisal_screens
 from desktop.ui import archive as archive_screens
 from desktop.ui import audit as audit_screens
 from desktop.ui import bookings as booking_screens
@@ -85,11 +86,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     papers = folder_screens.place(desk, printing, program.house.preferences, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)
-    appraised = (
-        (*discipline_screens.tabs(desk, printing), *end_screens.tabs(desk), *check_screens.tabs(desk))
-        if "appraisal" in on
-        else ()
-    )
+    appraised = (*appraisal_screens.tabs(desk, printing), *discipline_screens.tabs(desk, printing),
+                 *end_screens.tabs(desk), *check_screens.tabs(desk)) if "appraisal" in on else ()  # fmt: skip
     if appraised:
         found.append(Place(APPRAISAL, N_("Appraisal"), "chart-column", appraised))
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))

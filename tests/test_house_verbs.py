@@ -530,6 +530,8 @@ ABOVE = {
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list
     "archive_due": {"archive_files", "deeds", "loans"},  # what the archive has for Today, whatever moves there
+    # the dashboard counts what waits in all of them, and opens figures to their records
+    "appraisal_board": {"appraisal", "clients", "indicators"},
     # what is lent is not destroyed; and a destruction tells when the last backup has run out
     "retention": {"documents", "loans", "blob_mirror", "backups"},
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands

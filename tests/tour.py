@@ -128,6 +128,7 @@ class Tour:
 
     def _walk(self, language: str) -> None:
         from tests import (
+            tour_appraisal,
             tour_archive,
             tour_audit,
             tour_bookings,
@@ -196,6 +197,8 @@ class Tour:
             language,
         )
         self._inside(lambda: tour_visits.enter(self, sample), tour_visits.STOPS, language)
+        self._inside(lambda: tour_appraisal.enter(self, sample), tour_appraisal.STOPS, language)
+        self._inside(lambda: tour_appraisal.enter(self, sample, "李娜"), tour_appraisal.MINE, language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.i18n import language, set_language
 from desktop.rules.rights import Right
+from desktop.ui import appraisal as appraisal_screens
 from desktop.ui import cases as case_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import contacts as contact_screens
@@ -32,6 +33,8 @@ def windows(qtbot, qapp, sqlite_office):
                 *reception_screens.tabs(desk, printing))  # fmt: skip
         places = [client_screens.place(desk, shelf, printing)] if desk.person.may(Right.SEE_CLIENTS) else []
         new = (*case_screens.new_actions(desk), *contact_screens.new_actions(desk), *client_screens.new_actions(desk))
+        appraised = appraisal_screens.tabs(desk, printing)
+        places += [Place("appraisal", "Appraisal", "chart-column", appraised)] if appraised else []
         window = Window(desk, [*places, Place("service", "Service", "life-buoy", tabs)], shelf, new=new,
                         over={**case_screens.over(desk), **contact_screens.over(desk)})  # fmt: skip
         window.bell = reception_screens.tells(desk, window)

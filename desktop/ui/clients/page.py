@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
-NEW, COMPETITOR, DEALING = "new", "competitor", "dealing"
+NEW, COMPETITOR, DEALING, OVERDUE = "new", "competitor", "dealing", "overdue"
 """What open() takes for the dialog of a new client; beside a client, what of its file is meant."""
 _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "letters", "mailings", "copy_text"})
 
@@ -140,6 +140,9 @@ class ClientsPage(Page):
     def open(self, argument: object) -> None:
         if argument == NEW:
             self.new_client()
+        elif argument == OVERDUE:
+            self._show_list()
+            self.list_controller.narrow(overdue=True)
         elif isinstance(argument, tuple):
             self.open(argument[0])
             if argument[1] in (COMPETITOR, DEALING):

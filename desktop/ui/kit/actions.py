@@ -87,11 +87,12 @@ def more_button(actions: Sequence[Action], parent: QWidget) -> QToolButton:
 class ActionRow(QHBoxLayout):
     """Buttons of what can be done with what is chosen, made anew each time; what there is no room for waits under ⋯."""
 
-    def __init__(self, most: int | None = None, *, stretched: bool = False) -> None:
-        """`most` buttons beside ⋯, where not all; `stretched` keeps them at the left."""
+    def __init__(self, most: int | None = None, *, stretched: bool = False, after: QWidget | None = None) -> None:
+        """`most` buttons beside ⋯, where not all; `stretched` keeps them at the left. Tab comes to them from `after`,
+        else behind all that was there before they were made."""
         super().__init__()
         self.setSpacing(GAP)
-        self._most, self._stretched = most, stretched
+        self._most, self._stretched, self._after = most, stretched, after
 
     def show_actions(self, actions: Sequence[Action], parent: QWidget) -> None:
         while self.count():
@@ -105,6 +106,12 @@ class ActionRow(QHBoxLayout):
             self.addWidget(make_button(action))
         if more := [action for action in actions if action not in shown]:
             self.addWidget(more_button(more, parent))
+        before = self._after
+        for n in range(self.count() if before is not None else 0):
+            made = self.itemAt(n).widget()
+            if before is not None and made is not None:
+                QWidget.setTabOrder(before, made)
+                before = made
         if self._stretched and actions:
             self.addStretch(1)
 

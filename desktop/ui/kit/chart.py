@@ -24,8 +24,8 @@ Build = Callable[[Room, Translator], Scene]
 
 _ALONG = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 _LEAST = QSize(220, 80)
-_ROW = 12
-"""Columns of its table share the room; each has at least so many letters."""
+_FIRST, _ROW = 200, 12
+"""Pixels of what a row of its table is about, and letters of each figure at least."""
 
 
 class ChartView(QWidget):
@@ -267,7 +267,7 @@ class Chart(QFrame):
         rows = [Row(number, row.cells) for number, row in enumerate(scene.rows)]
         if self.rows.model() is None or [c.title for c in self.rows.table.columns] != list(scene.columns):
             columns = [
-                Column(str(n), title, max(_ROW, len(title)) * 8, sortable=False, right=n > 0)
+                Column(str(n), title, max(_ROW, len(title)) * 8 if n else _FIRST, sortable=False, right=n > 0)
                 for n, title in enumerate(scene.columns)
             ]
             if self.rows.model() is None:

@@ -154,10 +154,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $line; border: 0; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QSlider { background: transparent; }
-QSlider::groove:horizontal { background: $edge; height: 2px; }
-QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
-QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; border-radius: 8px; width: 12px;
-    margin: -7px 0; }
+QSlider::groove:horizontal { background: transparent; height: 16px; }
+QSlider::add-page:horizontal { background: $edge; margin: 7px 0; }
+QSlider::sub-page:horizontal { background: $accent; margin: 6px 0; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; border-radius: 8px; width: 12px; }
 QSlider::handle:horizontal:focus { background: $accent; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
