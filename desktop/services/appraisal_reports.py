@@ -1,5 +1,6 @@
 """What stands on the report of one person's appraisal, gathered from the period as far as one sees it (AP-5)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,7 @@ from desktop.rules.errors import NotAllowed
 from desktop.rules.indicators import MILLION, CaseRow, DimensionKind, Reason
 from desktop.rules.report_codes import ReportKind
 from desktop.rules.rights import Right
+from desktop.rules.scoring import Total
 from desktop.rules.zones import zone_of
 from desktop.services import indicators, on_file
 from desktop.services.appraisal_appeals import AppealLine
@@ -106,12 +108,10 @@ class _Gathered:
         self.work, self.views, self.tongue, self.period = work, views, tongue, views[0].period
         self.names = names_of(self.period, tongue)
         self.zone = zone_of(str(work.settings["time_zone"]))
-        by_department: dict[UUID | None, list[Any]] = {}
+        by_department: dict[UUID | None, list[Total]] = {}
         for one in every:
             by_department.setdefault(one.department_id, []).append(one.total)
-        # the median of two would tell each of them the other's
-        self.medians = {key: appraisal_charts.medians(totals) for key, totals in by_department.items()
-                        if len(totals) >= _FEWEST}  # fmt: skip
+        self.medians = {key: _medians(totals) for key, totals in by_department.items()}
         self.sheets = [one.id for one in views] if self.period.locked else []
         self.evidence = self._evidence()
         self.excused = self._excused()
@@ -223,6 +223,13 @@ class _Gathered:
     def _reason(self, stored: str) -> Said:
         known = {one.value: one.label for one in Reason}
         return self.tongue(known[stored]) if stored in known else Said(stored)
+
+
+def _medians(totals: Sequence[Total]) -> dict[str, Decimal]:
+    """Of what enough colleagues have points for: the median of two would tell each of them the other's."""
+    known = Counter(one.key for total in totals for one in total.dimensions if one.points is not None)
+    known.update(one.key for total in totals for one in total.scored if one.points is not None)
+    return {key: value for key, value in appraisal_charts.medians(totals).items() if known[key] >= _FEWEST}
 
 
 def _marks(view: SheetView, say: Tongue) -> list[MarkRow]:

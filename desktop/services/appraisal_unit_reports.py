@@ -58,7 +58,8 @@ def unit_report(work: Work, period: PeriodView, views: Sequence[SheetView], depa
                  tongue(BY_KEY[one.key].source) if one.key in BY_KEY else Said(""), one.bounds, one.weight,
                  plan.mean(one.key), one.version) for one in scheme.indicators if one.weight],
         scheme.strength, scheme.fewest,
-        [tongue(N_("Head of department") if department is not None else N_("General manager"))],
+        [tongue(N_("Head of department") if department is not None else N_("General manager")),
+         tongue(N_("Seal of the office"))],
     )  # fmt: skip
 
 

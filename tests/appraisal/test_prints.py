@@ -73,6 +73,8 @@ def test_a_locked_period_on_paper_and_what_its_codes_say(office: TestOffice, tmp
         assert [f"第 {n} 页，共 {len(pages)} 页" in text for n, text in enumerate(pages, 1)] == [True] * len(pages)
         others = set(sheets) - {name, sheets[name].superior_name}
         assert not any(other in text for other in others for text in pages)
+    # of two who have points the median would tell each the other's
+    assert not any("部门中位数" in text for pages in of_people.values() for text in pages)
     (code,) = codes["安然"]
 
     # the same file again for all who see the same, recorded each time before it is handed out
