@@ -144,6 +144,7 @@ class Tour:
             tour_entrance,
             tour_field_checks,
             tour_imports,
+            tour_keeping,
             tour_knowledge,
             tour_letters,
             tour_many,
@@ -184,7 +185,7 @@ class Tour:
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
                               ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
-                              ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
+                              ("何俊", (*tour_settings.STOPS, *tour_keeping.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
         # last: what they switch on stays on
