@@ -55,11 +55,17 @@ def measure(report: Report, bench: _office.Bench, cases: int) -> None:
 
     period = do(appraisal.open_period, fill(bench, cases))
     report.limit(f"{name}: counted", timed(lambda: do(appraisal.compute, period)), None)
-    with bench.database.writing():
-        mine = AppraisalSheet.period == period
-        AppraisalSheet.update(rated_at=bench.database.now(), answer=Answer.CONFIRMED.value).where(mine).execute()
-    for state in (S.SELF, S.SUPERIOR, S.CALIBRATED, S.PUBLISHED, S.SIGNED):
+    mine = AppraisalSheet.period == period
+
+    def below(**values: object) -> None:
+        with bench.database.writing():
+            AppraisalSheet.update(**values).where(mine).execute()
+
+    below(rated_at=bench.database.now())
+    for state in (S.SELF, S.SUPERIOR, S.CALIBRATED, S.PUBLISHED):
         do(appraisal.step, period, state)
+    below(answer=Answer.CONFIRMED.value)
+    do(appraisal.step, period, S.SIGNED)
     report.limit(f"{name}: locked", timed(lambda: do(appraisal_locks.lock, period)), LOCK)
     began = time.perf_counter()
     assert bench.office.ask(me, appraisal_locks.proof, period).intact

@@ -193,7 +193,7 @@ def count_anew(work: Work, period: Any, *, progress: Callable[..., object] = lam
     """Writes what each sheet counts now. Part of `compute` and of the lock, which record it. Raises NotAllowed."""
     work.require(Right.RUN_APPRAISALS)
     sheets = reach.sheets_of(work, period)
-    keys = reach.keys_of(period)
+    keys = reach.scheme_of(period).keys
     found: dict[UUID, dict[str, list[int]]] = {}
     span = reach.span_of(work, period)
     for at, key in enumerate(keys):

@@ -139,7 +139,7 @@ def appeal(work: Work, sheet_id: UUID, target: Target, words: str) -> UUID:
     rules.check_state(S.of(period.state), rules.OPEN_TO_APPEALS)
     if period.appeal_until is not None and work.now > period.appeal_until:
         raise BadEntry(N_("The time for appeals is over."))
-    rules.check_target(target, NUMBERS, reach.keys_of(period))
+    rules.check_target(target, NUMBERS, reach.scheme_of(period).keys)
     said = rules.checked_words(words, wanted=N_("Say what is wrong, and why."))
     if any(one.decided_at is None and _target(one) == target for one in _of_sheet(work, sheet)):
         raise BadEntry(N_("An appeal against this is open already."))
@@ -220,7 +220,7 @@ def _carry_out(work: Work, sheet: Any, row: Any, target: Target, verdict: Verdic
 
 
 def _counted(work: Work, period: Any, sheet: Any) -> dict[str, list[int]]:
-    keys = reach.keys_of(period)
+    keys = reach.scheme_of(period).keys
     found = indicators.counts(work, reach.span_of(work, period), keys, [sheet.owner_id])
     return {key: list(count) for (_person, key), count in found.items()}
 

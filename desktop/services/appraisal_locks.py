@@ -87,7 +87,11 @@ def lock(work: Work, period_id: UUID, *, progress: Callable[..., object] = lambd
     appraisal.count_anew(work, period, progress=progress)
     appraisal_results.publish(work, period)
     sheets = sorted(reach.sheets_of(work, period), key=lambda one: one.owner_id)
-    moved = [sheet.owner_id for sheet in sheets if _figures(sheet.result) != _figures(signed.get(sheet.id, {}))]
+    moved = [
+        sheet.owner_id
+        for sheet in sheets
+        if appraisal_results.figures(sheet.result) != appraisal_results.figures(signed[sheet.id])
+    ]
     if moved:
         names = sorted(on_file.names(work, moved).values())
         raise BadEntry(N_("Records have changed since it was signed: {n} results are others now, among them that of "
@@ -118,11 +122,6 @@ def lock(work: Work, period_id: UUID, *, progress: Callable[..., object] = lambd
     work.change(fresh, values)
     work.record(TOPIC, "lock_period", fresh, cases=number, people=len(sheets), root=root)
     return root
-
-
-def _figures(result: Mapping[str, Any]) -> object:
-    """What people confirmed: their total and what it is made of; places follow."""
-    return {name: value for name, value in result.items() if name != "place"}
 
 
 def _header(work: Work, period: Any, people: int, cases: int) -> dict[str, object]:
@@ -159,9 +158,10 @@ def _cases(work: Work, period: Any, span: Span, people: Collection[UUID]) -> lis
     """The cases of these people in a fixed order. Who rated them is not among them, nor told by the order (SV-5)."""
     found = [
         case._replace(row=UNTOLD, due=span.until, done=None, client=None) if case.source == RATINGS else case
-        for case in indicators.all_cases(work, span, reach.keys_of(period)) if case.person in people
+        for case in indicators.all_cases(work, span, reach.scheme_of(period).keys) if case.person in people
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.person, one.key, one.due, one.source, one.row, one.outcome, one.weight))
+    # in this order they come, but for the ratings
+    return sorted(found, key=lambda one: (one.person.hex, one.key, one.due, one.row.hex, one.outcome, one.weight))
 
 
 def _write(rows: list[tuple[Any, ...]]) -> int:

@@ -17,11 +17,11 @@ from desktop.rules.appraisal import PeriodState, Side
 from desktop.rules.appraisal_marks import marks_in_order
 from desktop.rules.appraisal_plans import Scheme
 from desktop.rules.errors import NotAllowed, NotFound
-from desktop.rules.indicators import OWN, Span
+from desktop.rules.indicators import Span
 from desktop.rules.rights import ROLES, Mandate, Right, Scope
 from desktop.rules.scoring import Plan, Total, of_marks, score
 from desktop.rules.zones import begin_of, end_of
-from desktop.services import calendars, indicators, on_file, signing
+from desktop.services import calendars, on_file, signing
 from desktop.services.powers import asked_on
 from desktop.services.work import Work
 
@@ -96,11 +96,6 @@ def span_of(work: Work, period: Any) -> Span:
 
 def scheme_of(period: Any) -> Scheme:
     return plans.from_store(period.scheme)
-
-
-def keys_of(period: Any) -> tuple[str, ...]:
-    """The indicators that a period counts, as far as there still are records of them."""
-    return tuple(key for key in scheme_of(period).keys if key in indicators.ARMS or key.startswith(OWN))
 
 
 def means_of(period: Any, group: str) -> dict[str, Decimal]:

@@ -10,6 +10,7 @@ from desktop.models.appraisal import AppraisalSheet
 from desktop.models.office import Person
 from desktop.models.rows import among
 from desktop.rules import appraisal_plans as plans
+from desktop.rules.appraisal import Answer
 from desktop.rules.rights import Right
 from desktop.rules.scoring import Place, Total, rank
 from desktop.rules.zones import end_of
@@ -53,8 +54,17 @@ def publish(work: Work, period: Any) -> None:
     for sheet in sheets:
         total = totals.get(sheet.id)
         result = plans.result_to_store(total, places.get(sheet.id)) if total is not None else {}
-        changes.append((sheet, {"result": result, "published_at": sheet.published_at or work.now}))
+        values: dict[str, object] = {"result": result, "published_at": sheet.published_at or work.now}
+        if sheet.answer == Answer.CONFIRMED.value and figures(result) != figures(sheet.result):
+            # what somebody has confirmed was something else
+            values |= {"answer": "", "answered_at": None}
+        changes.append((sheet, values))
     work.change_many(AppraisalSheet, changes)
+
+
+def figures(result: Mapping[str, Any]) -> dict[str, object]:
+    """What people confirm: their total and what it is made of; places follow from everybody's."""
+    return {name: value for name, value in result.items() if name != "place"}
 
 
 def take_back(work: Work, period: Any) -> None:

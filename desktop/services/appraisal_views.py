@@ -280,7 +280,7 @@ def _live(work: Work, period: Any, rows: Sequence[Any]) -> dict[UUID, dict[str, 
     """The figures of this moment, of a single sheet while its period runs, or of one that was never counted."""
     if len(rows) != 1 or not (_runs(work, period) or period.computed_at is None):
         return {}
-    keys = reach.keys_of(period)
+    keys = reach.scheme_of(period).keys
     found = indicators.counts(work, reach.span_of(work, period), keys, [rows[0].owner_id])
     return {rows[0].owner_id: {key: list(count) for (_person, key), count in found.items()}}
 

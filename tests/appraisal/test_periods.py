@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -82,6 +82,15 @@ class House:
                                    entered_at=due - DAY / 2)  # fmt: skip
                 keys.append(row.id)
         return keys
+
+    def due(self, me) -> datetime:
+        """Within the limit of the first of somebody's contacts."""
+        with self.office.beneath() as database, database.reading():
+            return Contact.get_by_id(self.rows[me.id][0]).answer_due - DAY / 2
+
+    def answered_at(self, contact: UUID, at: datetime | None) -> None:
+        with self.office.beneath() as database, database.writing():
+            Contact.update(answered_at=at).where(Contact.id == contact).execute()
 
     def do(self, verb, *args, me=None, **more):
         return self.office.do(verb, *args, me=me or self.boss, **more)
@@ -328,6 +337,13 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     assert told[second].before == told[second].after and told[second].reason == "记录无误"
     for me in (house.head, house.boss):
         house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    # who has confirmed something else than it is now is asked again
+    house.do(appraisal_sheets.answer, sheet.id, Answer.CONFIRMED, me=house.anna)
+    for at in (None, house.due(house.anna)):
+        house.answered_at(house.rows[house.anna.id][0], at)
+        house.do(appraisal.compute, house.period)
+        assert house.sheet(house.anna).state is SheetState.PUBLISHED
+    house.do(appraisal_sheets.answer, sheet.id, Answer.CONFIRMED, me=house.anna)
     # what was approved while nobody was there, and is objected to, is looked at before anybody signs
     for state, signs in ((ApprovalState.OBJECTED, False), (ApprovalState.USED, True)):
         with office.beneath() as database, database.writing():
@@ -338,20 +354,17 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
             with pytest.raises(BadEntry):
                 house.do(appraisal_locks.sign, house.period)
     # records that change now change what was signed: it is not locked as something else
-    with office.beneath() as database, database.writing():
-        Contact.update(answered_at=None).where(Contact.id == house.rows[house.anna.id][0]).execute()
+    first = house.rows[house.anna.id][0]
+    house.answered_at(first, None)
     with pytest.raises(BadEntry):
         house.do(appraisal_locks.lock, house.period)
-    with office.beneath() as database, database.writing():
-        one = Contact.get_by_id(house.rows[house.anna.id][0])
-        Contact.update(answered_at=one.answer_due - DAY / 2).where(Contact.id == one.id).execute()
+    house.answered_at(first, house.due(house.anna))
     root = house.do(appraisal_locks.lock, house.period)
     assert sum(case.excused for case in frozen_of(office)) == 1
     # what changes afterwards is told and moves nothing
-    with office.beneath() as database, database.writing():
-        Contact.update(answered_at=None).where(Contact.id == one.id).execute()
+    house.answered_at(first, None)
     (moved,) = house.ask(appraisal_locks.drift, house.period)
-    assert (moved.name, moved.key, moved.row, moved.was[0], moved.now[0]) == ("安然", "B1", one.id, 1_000_000, 0)
+    assert (moved.name, moved.key, moved.row, moved.was[0], moved.now[0]) == ("安然", "B1", first, 1_000_000, 0)
     total = house.sheet(house.anna).total
     version = house.approved(appraisal_corrections.correct, house.period, "少记一通电话", me=house.boss, by=office.me)
     kept, house.period = house.period, version
