@@ -483,6 +483,7 @@ NOUNS = (
         "sample_knowledge",
         "sample_letters",
         "sample_spot_checks",
+        "sample_field_checks",
         "sample_reception",
         "sample_orders",
         "sample_surveys",
@@ -621,6 +622,7 @@ ABOVE = {
     # a year told by everybody's verbs
     "samples": {
         "appraisal",
+        "indicators",
         "bookings",
         "surveys",
         "clients",

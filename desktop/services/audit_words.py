@@ -169,6 +169,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("spot_checks", "improvement_done"): N_("Improvement done"),
     ("spot_checks", "look_again"): N_("Improvement looked at again"),
     ("field_checks", "draw_field_checks"): N_("Entered values drawn to be checked"),
+    ("field_checks", "withdraw_field_checks"): N_("Checks of values taken out of use"),
     ("field_checks", "undo_field_check"): N_("Act in a check of values taken back"),
     ("field_checks", "check_field"): N_("Entered value checked"),
     ("indicators", "note_files"): N_("States of files noted for appraisal"),

@@ -47,6 +47,7 @@ from desktop.services import (
     sample_bills,
     sample_bookings,
     sample_cases,
+    sample_field_checks,
     sample_knowledge,
     sample_letters,
     sample_orders,
@@ -120,6 +121,7 @@ def remove_sample(work: Work) -> int:
         sample_bookings.remove(work, [UUID(one) for one in booked])
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
     sample_spot_checks.remove(work, [UUID(one) for one in made.get("draws", [])])
+    sample_field_checks.remove(work, ids)
     sample_knowledge.remove(work, [UUID(one) for one in made.get("answers", [])])
     sample_letters.remove(work, [UUID(one) for one in made.get("letters", [])])
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
@@ -223,6 +225,7 @@ class _Story:
         sample_orders.tell(self)
         sample_surveys.tell(self)
         sample_out.tell(self)
+        sample_field_checks.tell(self)
         sample_appraisal.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]

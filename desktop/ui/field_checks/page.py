@@ -59,7 +59,8 @@ class FieldChecksPage(ListPage):
         self.content.addWidget(self.said)
         how = _("Compare each value with its source: the client, a document, or a colleague who knows. What is found "
                 "counts for whoever entered it.")  # fmt: skip
-        self.content.addWidget(note(how, wrap=True))
+        self.how = note(how, wrap=True)
+        self.content.addWidget(self.how)
         self.view = TableView(_("Values to be checked"), double=True)
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
@@ -113,6 +114,7 @@ class FieldChecksPage(ListPage):
         self.view.remember_place()
         self.table.start(len(lines), Rows(lines, _row))
         self.nothing.show_instead(self.view, None if lines else self._none())
+        self.how.setVisible(bool(lines))
         self.said.setVisible(bool(draws))
         if draws:
             one = draws[0]
