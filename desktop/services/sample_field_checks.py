@@ -55,7 +55,7 @@ def _draw(work: Work, month: date, people: dict[str, UUID], chance: random.Rando
     first, last = rules.month_of(month)
     row = work.add(FieldDraw(first=first, last=last, seed=chance.getrandbits(48), size=_EACH, grave=1, pool=400,
                              by=work.me.id, at=work.now))  # fmt: skip
-    made = []
+    made: list[Any] = []
     # reading path: which values the story has told of, to invent checks of them
     entered = list(ValueReview.select().where(ValueReview.entered_at < work.now).order_by(ValueReview.id).limit(2000))
     for name, (begun, now) in STAFF.items():
