@@ -198,8 +198,8 @@ class Tour:
             language,
         )
         self._inside(lambda: tour_visits.enter(self, sample), tour_visits.STOPS, language)
-        self._inside(lambda: tour_appraisal.enter(self, sample), tour_appraisal.STOPS, language)
-        self._inside(lambda: tour_appraisal.enter(self, sample, "李娜"), tour_appraisal.MINE, language)
+        for who, stops in ((tour_appraisal.RUNS, tour_appraisal.STOPS), (tour_appraisal.STAFF, tour_appraisal.MINE)):
+            self._inside(lambda who=who: self.program.sample.look_as(sample, who), stops, language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

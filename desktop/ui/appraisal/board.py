@@ -79,6 +79,9 @@ class Cards(QWidget):
         # in pairs of about the same height
         self.cards: tuple[QWidget, ...] = (self.dimensions, self.spread, self.waterfall, self.funnel, self.trend,
                                            self.answers)  # fmt: skip
+        for card in (self.people_card, *self.cards):
+            # shown before it has its place it would be a window of its own
+            card.setParent(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(MEDIUM)

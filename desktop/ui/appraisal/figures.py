@@ -38,9 +38,16 @@ def kept(one: Scored) -> str:
     count = one.count
     if not count.cases:
         return "0"
-    if count.square == count.weight * count.weight // count.cases and count.good % 1_000_000_000 == 0:
+    if _by_acts(one):
         return _("{kept} of {all}").format(kept=count.good // 1_000_000_000, all=count.cases)
     return _n("{n} counted", "{n} counted", count.cases).format(n=count.cases)
+
+
+def _by_acts(one: Scored) -> bool:
+    """Whether its cases are acts that were met or not: of shares and days no number of them can be named."""
+    count = one.count
+    alike = count.square * count.cases == count.weight * count.weight
+    return alike and count.good % 1_000_000_000 == 0
 
 
 def interval(one: Scored) -> str:
@@ -60,6 +67,8 @@ def how_to_reach(one: Scored, plan: Plan, *, running: bool = True) -> Cell:
         return Cell(_("Target met"), Tone.GOOD, "check", below=below)
     if not running or more < 0:
         return Cell(_("Target missed"), Tone.NOTE, "circle-alert", below=below)
+    if not _by_acts(one):
+        return Cell(_("Below target"), Tone.PLAIN, "arrow-up", below=below)
     said = _n("{n} more met", "{n} more met", more).format(n=more)
     return Cell(said, Tone.PLAIN, "arrow-up", below=_("→ {target}").format(target=share_text(target, 0)))
 

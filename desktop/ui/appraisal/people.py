@@ -55,7 +55,7 @@ def columns(*, brief: bool) -> list[Column]:
         Column("name", _("Colleague"), 160, fixed=True),
         Column("score", _("Points"), 66, right=True, sortable=False),
         Column("place", _("Place range"), 92, Fit.WHOLE, sortable=False),
-        Column("coverage", _("Scored"), 96, sortable=False),
+        Column("coverage", _("Scored"), 96, Fit.WHOLE, sortable=False),
         Column("lost", _("Most lost in"), 190, sortable=False),
         Column("state", _("Sheet state"), 130, Fit.WHOLE),
     ]
