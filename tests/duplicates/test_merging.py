@@ -84,7 +84,9 @@ def test_gaps_are_filled_and_the_first_stays(office: TestOffice):
     values = file(office, kept).values
     assert (values["phone"], values["note"], values["plate"]) == ("19900001111", "甲", "云A12345")
     assert (values["unit"], values["allergies"]) == ("云岭", "花生")
-    assert done.fields == ("allergies", "plate")
+    # the other's number is no gap's and is not lost
+    assert values["other_phone"] == "19900002222"
+    assert done.fields == ("allergies", "other_phone", "plate")
     assert file(office, other).withdrawn
     assert [office.ask(clients.by_code, c) for c in codes] == [kept, kept]
     assert hits(office, codes[1]) == [kept]
