@@ -139,6 +139,7 @@ class Tour:
             tour_collecting,
             tour_consents,
             tour_deeds,
+            tour_discipline,
             tour_documents,
             tour_duplicates,
             tour_entrance,
@@ -177,6 +178,7 @@ class Tour:
                               ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
                               ("陆文渊", tour_orders.STOPS),
                               ("陆文渊", (*tour_knowledge.STOPS, *tour_spot_checks.STOPS, *tour_field_checks.STOPS)),
+                              ("陆文渊", tour_discipline.STOPS), ("李娜", tour_discipline.CONCERNED),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS, *tour_period_end.STOPS)),
                               *tour_today.PEOPLE,
                               # before she reports that somebody uses her account, which suspends it

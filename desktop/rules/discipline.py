@@ -77,7 +77,7 @@ class EntryKind(Word):
     """A line of a case's history. The value is stored, so it never changes."""
 
     PROPOSED = "proposed", N_("Proposed")
-    EVIDENCE = "evidence", N_("Evidence")
+    EVIDENCE = "evidence", N_("Evidence given")
     SOURCE = "source", N_("Who reported it")
     NOTICE = "notice", N_("Notice given")
     REPLY = "reply", N_("Reply of the person concerned")

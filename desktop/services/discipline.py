@@ -129,6 +129,13 @@ class Breach:
 # Proposing
 
 
+def people(work: Work) -> list[tuple[UUID, str]]:
+    """Whom I may propose for: colleagues with an account, of my department or all, never myself. Raises NotAllowed."""
+    work.require(Right.SEE_DISCIPLINE)
+    rows = work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name)
+    return [(row.id, row.name) for row in rows if discipline_reach.answers_for(work, row.id, row.department_id)]
+
+
 def propose(work: Work, new: NewCase) -> UUID:
     """Proposes a reward or a penalty under a rule, with what it rests on. Heads propose for their department, whoever
     sees all for everybody, nobody for himself. Raises BadEntry naming the field, NotAllowed, NotFound."""

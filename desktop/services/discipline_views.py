@@ -16,7 +16,7 @@ from desktop.rules.discipline import EntryKind, Kind, Measure, Proposed, Source,
 from desktop.rules.errors import NotAllowed
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
-from desktop.services import discipline, discipline_acts, discipline_reach, on_file
+from desktop.services import discipline, discipline_acts, discipline_reach, discipline_rules, on_file
 from desktop.services.discipline import CaseLine
 from desktop.services.work import Work
 
@@ -54,6 +54,8 @@ class CaseView:
     answers: bool  # whether I may note for the person concerned
     decides: bool
     proposes: bool  # it is my own proposal
+    appeals: bool  # whether there is still time for an appeal
+    compensates: bool
     fines_on: bool
     points_on: bool
 
@@ -119,6 +121,8 @@ def case_view(work: Work, case_id: UUID) -> CaseView:
         _entries(work, entries, names),
         discipline_reach.answers_for(work, row.owner_id, row.department_id), discipline_reach.may_decide(work, row),
         any(one.kind == EntryKind.PROPOSED.value and one.by_id == work.me.id for one in entries),
+        line.state is State.EFFECTIVE and row.appeal_until is not None and row.appeal_until >= work.now,
+        any(rule.key == row.rule and rule.compensates for rule in discipline_rules.catalogue(work, gone=True)),
         bool(work.settings["fines_on"]), bool(work.settings["discipline_points"]),
     )  # fmt: skip
 

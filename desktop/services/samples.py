@@ -47,6 +47,7 @@ from desktop.services import (
     sample_bills,
     sample_bookings,
     sample_cases,
+    sample_discipline,
     sample_field_checks,
     sample_knowledge,
     sample_letters,
@@ -122,6 +123,7 @@ def remove_sample(work: Work) -> int:
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
     sample_spot_checks.remove(work, [UUID(one) for one in made.get("draws", [])])
     sample_field_checks.remove(work, ids)
+    sample_discipline.remove(work, [UUID(one) for one in made.get("penalties", [])])
     sample_knowledge.remove(work, [UUID(one) for one in made.get("answers", [])])
     sample_letters.remove(work, [UUID(one) for one in made.get("letters", [])])
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
@@ -179,6 +181,7 @@ class _Story:
     answers: list[UUID] = field(default_factory=list)
     letters: list[UUID] = field(default_factory=list)
     draws: list[UUID] = field(default_factory=list)
+    penalties: list[UUID] = field(default_factory=list)
     orders: list[UUID] = field(default_factory=list)
     channels: list[UUID] = field(default_factory=list)
     surveys: list[UUID] = field(default_factory=list)
@@ -222,6 +225,7 @@ class _Story:
         sample_knowledge.tell(self)
         sample_letters.tell(self)
         sample_spot_checks.tell(self)
+        sample_discipline.tell(self)
         sample_orders.tell(self)
         sample_surveys.tell(self)
         sample_out.tell(self)
@@ -233,7 +237,7 @@ class _Story:
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
-                    "answers": self.answers, "draws": self.draws, "letters": self.letters,
+                    "answers": self.answers, "draws": self.draws, "penalties": self.penalties, "letters": self.letters,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
                     "channels": self.channels, "surveys": self.surveys, "visits": self.visits,
                     "leads": self.leads, **{f"year_{name}": made for name, made in self.year.items()}}  # fmt: skip
