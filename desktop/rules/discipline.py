@@ -57,7 +57,7 @@ class State(Word):
     """How a case stands. That a decision has run out is never stored: it follows from its day."""
 
     PROPOSED = "proposed", N_("Proposed")
-    NOTIFIED = "notified", N_("Waiting for the reply")
+    NOTIFIED = "notified", N_("Reply due")
     REPLIED = "replied", N_("To be decided")
     DROPPED = "dropped", N_("Not pursued")
     EFFECTIVE = "effective", N_("In effect")
@@ -177,7 +177,7 @@ class Proposed:
 
 def proposal(rule: Rule, counted: Sequence[str], window: int) -> Proposed:
     """The next step by the decisions in force under the same clause within `window` months, by their numbers."""
-    months, numbers, n = window, "、".join(counted), len(counted)
+    months, numbers, n = window, ", ".join(counted), len(counted)
     if rule.by_weight or not rule.steps:
         why = Said(N_("Chosen by how grave it is: the clause names no order of steps."))
         if n:

@@ -41,12 +41,13 @@ class ProposeDialog(FormDialog):
             FormField("happened_on", _("Happened on"), FieldKind.DATE, required=True),
             FormField("rule", _("Rule"), FieldKind.CHOICE, required=True, choices=choices, span=2),
             FormField("fact", _("What happened, where and when; clients by their case number only"), FieldKind.LONG,
-                      required=True, span=2, limit=rules.TEXT_LIMIT),
+                      required=True, span=4, limit=rules.TEXT_LIMIT),
             FormField("said", _("Evidence given"), span=2, limit=rules.TEXT_LIMIT),
             FormField("reported_by", _("Reported by (kept from the person concerned)"), span=2, limit=120),
-            FormField("named", _("My name is told to the person concerned"), FieldKind.YES_NO, span=2),
+            FormField("named", _("My name is told to the person concerned"), FieldKind.YES_NO, span=4),
         ]  # fmt: skip
-        super().__init__(_("Propose a reward or penalty"), fields, _("Propose"), send, parent)
+        super().__init__(_("Propose a reward or penalty"), fields, _("Propose"), send, parent, columns=4)
+        self.setMinimumWidth(700)
         self._breach = breach
         values: dict[str, object] = {"happened_on": today().isoformat(), "named": True}
         if breach is not None:
@@ -113,8 +114,10 @@ class DecisionDialog(FormDialog):
         self._appeal, self._kind = appeal, line.kind
         measures = line.measures if appeal or found is None else found.measures
         amount = line.amount if appeal or found is None else found.amount
+        # side by side, so that all of it fits on a small screen with large letters
+        whole = _THREE + view.points_on + view.compensates
         verdict = [FormField("verdict", _("Decision on the appeal"), FieldKind.CHOICE, required=True,
-                             choices=[(one.value, _(one.label)) for one in rules.VERDICTS], span=_THREE)]  # fmt: skip
+                             choices=[(one.value, _(one.label)) for one in rules.VERDICTS], span=whole)]  # fmt: skip
         fields = [
             *(verdict if appeal else []),
             FormField("amount", _("Amount"), FieldKind.NUMBER, unit="¥"),
@@ -124,10 +127,10 @@ class DecisionDialog(FormDialog):
             *([FormField("compensation", _("Given to the client"), FieldKind.NUMBER, unit="¥")] if view.compensates else
               []),
             FormField("said", _("Reasons, which the person concerned reads"), FieldKind.LONG, required=True,
-                      span=_THREE, limit=rules.TEXT_LIMIT, starts_row=True),
+                      span=whole, limit=rules.TEXT_LIMIT, starts_row=True),
         ]  # fmt: skip
         heading = _("Decide the appeal") if appeal else _("Decide it")
-        super().__init__(heading, fields, heading, send, parent, columns=_THREE, said=self._what(view))
+        super().__init__(heading, fields, heading, send, parent, columns=whole, said=self._what(view))
         self.setMinimumWidth(600)
         self.measures = MeasureBox(line.kind, measures)
         self.body.insertWidget(self.body.indexOf(self.form), self.measures)

@@ -70,7 +70,7 @@ class DisciplinePage(ListPage):
         line.addStretch(1)
         self.badges = button("", self.show_breaches, icon_name="id-card", quiet=True)
         self.badges.hide()
-        self.kind = Choice([(None, _("Rewards and penalties")), *((kind.value, _(kind.label)) for kind in Kind)])
+        self.kind = Choice([(None, _("All kinds")), *((kind.value, _(kind.label)) for kind in Kind)])
         self.kind.setAccessibleName(_("Reward or penalty"))
         for piece in (self.badges, self.kind):
             line.addWidget(piece)

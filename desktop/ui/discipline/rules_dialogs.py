@@ -37,7 +37,7 @@ class CatalogueDialog(Dialog):
         self.body.addWidget(note(how.format(n=months), wrap=True))
         self.view = TableView(_("Rules on rewards and penalties"), double=True)
         columns = [Column("rule", _("Rule"), 250, Fit.WHOLE, sortable=False, fixed=True),
-                   Column("steps", _("Steps"), 420, Fit.WHOLE, sortable=False)]  # fmt: skip
+                   Column("steps", _("Steps"), 420, sortable=False)]  # fmt: skip
         self.table = LazyTable(columns, lambda _wanted: None, self)
         self.view.show_table(self.table)
         self.view.setMinimumHeight(280)
@@ -65,9 +65,14 @@ class CatalogueDialog(Dialog):
 
     def _tell(self) -> None:
         rule = self.rule
-        parts = [] if rule is None else [_(part) if rule.shipped else part for part in (rule.exceptions, rule.text)
-                                         if part]  # fmt: skip
-        self.said.setText("\n".join(parts))
+        if rule is None:
+            self.said.setText("")
+            return
+        steps = [step_said(step) for step in rule.steps]
+        if not rule.by_weight:
+            steps = [_("{n}. {step}").format(n=number, step=step) for number, step in enumerate(steps, 1)]
+        words = [_(part) if rule.shipped else part for part in (rule.exceptions, rule.text) if part]
+        self.said.setText("\n".join((_("; ").join(steps), *words)))
 
     def _open(self, rule: Rule | None) -> None:
         self.accept()
@@ -92,20 +97,21 @@ class RuleDialog(FormDialog):
     def __init__(self, rule: Rule | None, send: Send, parent: QWidget) -> None:
         heading = _("New rule") if rule is None else _("New version of a rule")
         fields = [
-            FormField("kind", _("Kind"), FieldKind.CHOICE, required=True, choices=words_of(Kind)),
+            *([FormField("kind", _("Kind"), FieldKind.CHOICE, required=True, choices=words_of(Kind))] if rule is None
+              else []),
             FormField("clause", _("Clause of the rules"), required=True, limit=rules.CLAUSE_LIMIT),
-            FormField("title", _("What it is about"), required=True, limit=rules.TITLE_LIMIT, span=2),
-            FormField("steps", _("Measures, one step a line, such as: Oral warning + Fine 50"), FieldKind.LONG, span=2),
-            FormField("by_weight", _("Chosen by how grave it is, in no order"), FieldKind.YES_NO),
-            FormField("window", _("Look back (months; 0: the office's)"), FieldKind.NUMBER),
+            # whether it is about penalties or rewards, a new version does not change
+            FormField("title", _("What it is about"), required=True, limit=rules.TITLE_LIMIT,
+                      span=1 if rule is None else 2),
+            FormField("steps", _("Measures, one step a line, such as: Oral warning + Fine 50"), FieldKind.LONG, span=3),
             FormField("exceptions", _("Exceptions"), limit=rules.TEXT_LIMIT, span=2),
-            FormField("compensates", _("Compensation to the client is recorded with it"), FieldKind.YES_NO),
+            FormField("window", _("Look back (months; 0: the office's)"), FieldKind.NUMBER),
+            FormField("by_weight", _("By how grave it is"), FieldKind.YES_NO),
+            FormField("compensates", _("With compensation"), FieldKind.YES_NO),
             FormField("on", _("In use"), FieldKind.YES_NO),
         ]  # fmt: skip
-        if rule is not None:
-            # what it is about, a penalty or a reward, stays
-            fields = fields[1:]
-        super().__init__(heading, fields, _("Save"), send, parent)
+        super().__init__(heading, fields, _("Save"), send, parent, columns=3)
+        self.setMinimumWidth(640)
         self._rule = rule
         held = rule or Rule("", Kind.REWARD, "", "", ())
         self.form.set_values({
