@@ -38,6 +38,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("discipline", "settle_discipline"): N_("Appeal against a penalty decided"),
     ("discipline", "sign_discipline"): N_("Signature on a penalty noted"),
     ("discipline", "withdraw_discipline"): N_("Reward or penalty taken out of use"),
+    # not among the prints that whoever sees all clients may read of
+    ("discipline", "print_discipline"): N_("Paper on rewards or penalties printed"),
     ("discipline", "undo_discipline"): N_("Act on a reward or penalty undone"),
     ("discipline", "add_discipline_rule"): N_("Rule on rewards or penalties added"),
     ("discipline", "change_discipline_rule"): N_("Rule on rewards or penalties changed"),

@@ -54,7 +54,7 @@ def _others(work: Work) -> Iterable[tuple[Group, Row]]:
     open_ = discipline_reach.seen(work).where(
         DisciplineCase.closed_at.is_null() & (DisciplineCase.owner != work.me.id)).limit(discipline.MOST)  # fmt: skip
     rows = list(open_)
-    mine = {row.id: work.me.id in discipline_reach.proposers(work, row) for row in rows}
+    mine = {key: work.me.id in who for key, who in discipline_reach.all_proposers(work, rows).items()}
     decides = work.may(Right.DECIDE_DISCIPLINE)
     for row, line in zip(rows, discipline.lines(work, rows), strict=True):
         what = {"number": line.number, "kind": Label(line.kind.label)}

@@ -16,11 +16,11 @@ from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import zone_of
 from desktop.services import coded_sheets, discipline, discipline_reach, discipline_views
 from desktop.services.discipline import CaseLine, Standing, Wish
+from desktop.services.discipline_reach import TOPIC
 from desktop.services.discipline_views import CaseView, EntryLine
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
-TOPIC = "prints"
 _MOST = 5000  # lines of a register
 Moment = Callable[[datetime], str]
 
@@ -77,7 +77,7 @@ def _letter(work: Work, case_id: UUID, sheet: SheetKind, say: Translator) -> Pri
         # who sees no documents files none: then nothing would come home
         if work.may(Right.SEE_DOCUMENTS):
             coded_sheets.note(work, stamp.code, sheet, [row.id], None)
-        work.record(TOPIC, "print", row, sheet=sheet.value, code=stamp.code, size=1)
+        work.record(TOPIC, "print_discipline", row, sheet=sheet.value, code=stamp.code, size=1)
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -173,7 +173,7 @@ def register(work: Work, first: date, last: date, language: Translator, *, progr
     pdf = archive_sheet(values, look, stamp, say)
     with work.writing():
         work.require(Right.SEE_DISCIPLINE)
-        work.record(TOPIC, "print", None, sheet="discipline_register", code=stamp.code, size=len(rows))
+        work.record(TOPIC, "print_discipline", None, sheet="discipline_register", code=stamp.code, size=len(rows))
     return Printed("archive", title, pdf, stamp.code)
 
 

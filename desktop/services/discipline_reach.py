@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.discipline import DisciplineCase, DisciplineEntry, DisciplineSeries
 from desktop.models.office import Person
+from desktop.models.rows import among
 from desktop.rules import deadlines
 from desktop.rules import discipline as rules
 from desktop.rules.cases import series_of
@@ -86,9 +87,17 @@ def require_to_answer_for(work: Work, person: UUID, department: UUID | None) -> 
 
 
 def proposers(work: Work, row: Any) -> set[UUID]:
-    found = work.visible(DisciplineEntry).where(
-        (DisciplineEntry.case == row.id) & (DisciplineEntry.kind == EntryKind.PROPOSED.value))  # fmt: skip
-    return {one.by_id for one in found}
+    return all_proposers(work, [row])[row.id]
+
+
+def all_proposers(work: Work, rows: Sequence[Any]) -> dict[UUID, set[UUID]]:
+    """Who proposed each of these cases."""
+    found: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
+    there = work.visible(DisciplineEntry).where(
+        among(DisciplineEntry.case, list(found)) & (DisciplineEntry.kind == EntryKind.PROPOSED.value))  # fmt: skip
+    for case, by in there.select(DisciplineEntry.case, DisciplineEntry.by).tuples():
+        found[case].add(by)
+    return found
 
 
 def may_decide(work: Work, row: Any) -> bool:

@@ -44,7 +44,8 @@ def row_of(line: CaseLine) -> Row:
 def _until(line: CaseLine) -> str:
     assert line.effective_on is not None
     said = _("from {day}").format(day=day(line.effective_on))
-    return f"{said} · {_('counts no more')}" if line.expired else said
+    ended = _("counts no more")
+    return f"{said} · {ended}" if line.expired else said
 
 
 def _state(line: CaseLine) -> Cell:
