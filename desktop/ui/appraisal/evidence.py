@@ -88,9 +88,9 @@ def row_of(one: Evidence) -> Row:
 
 def _columns() -> list[Column]:
     return [
-        Column("whom", _("Which record"), 120, Fit.WHOLE, fixed=True, sortable=False),
-        Column("due", _("Due on"), 86, Fit.WHOLE, sortable=False),
-        Column("result", _("Outcome"), 124, Fit.WHOLE, sortable=False),
+        Column("whom", _("Which record"), 108, Fit.WHOLE, fixed=True, sortable=False),
+        Column("due", _("Due on"), 82, Fit.WHOLE, sortable=False),
+        Column("result", _("Outcome"), 138, Fit.WHOLE, sortable=False),
     ]
 
 
