@@ -148,23 +148,24 @@ def scored(work, client):
     work.record(spot_checks.TOPIC, "score_contact", draw)
 
 
-def checked(work, client):
+def checked(work, client, colleague):
     """As if a value of this client had been drawn and checked, and its state noted."""
     day, me = on_file.today(work), work.me.id
     draw = work.add(FieldDraw(first=day, last=day, seed=1, size=1, grave=0, pool=1, by=me, at=work.now))
-    work.add(FieldCheck(draw=draw.id, client=client, field="hobbies", author=me, entered_at=work.now, weight=1000,
-                        verdict="wrong", by=me, at=work.now, note=MARK))  # fmt: skip
+    drawn = work.add(FieldCheck(draw=draw.id, client=client, field="hobbies", author=colleague, entered_at=work.now,
+                                weight=1000))  # fmt: skip
+    work.change(drawn, {"verdict": "wrong", "by": me, "at": work.now, "note": MARK})
     work.record("field_checks", "draw_field_checks", draw)
     FileSpan.create(client=client, person=me, first=day, filled=1, required=2, fresh=True)
 
 
-def appraised(work, client):
+def appraised(work, client, colleague):
     """As if a case of this client had counted in a period that was locked since."""
     day, row, me = on_file.today(work), new_id(), work.me.id
     period = work.add(AppraisalPeriod(name="2026Q1", first=day, last=day, opened_by=me, opened_at=work.now))
-    sheet = work.add(AppraisalSheet(period=period.id, owner=me))
+    sheet = work.add(AppraisalSheet(period=period.id, owner=me, published_at=work.now))
     case = {"key": "C2", "source": "service_case", "row": row, "client": client}
-    work.add(Excuse(owner=me, reason="client", words=MARK, asked_at=work.now, **case))
+    work.add(Excuse(owner=colleague, reason="appeal", words=MARK, asked_at=work.now, approved_by=me, **case))
     work.add(Appeal(period=period.id, sheet=sheet.id, kind="case", words=MARK, reason=MARK, made_at=work.now,
                     due_at=work.now, **case))  # fmt: skip
     work.add(FrozenCase(period=period.id, sheet=sheet.id, place=0, due=work.now, outcome=0, weight=1000, payload=MARK,
@@ -218,8 +219,8 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(leads.settle_entry, do(leads.leave_message, lead, MARK), MARK)
     do(became, lead, client)
     do(scored, client)
-    do(appraised, client)
-    do(checked, client)
+    do(appraised, client, staff.id)
+    do(checked, client, staff.id)
     question = Question("", QuestionKind.TEXT, "还想说什么")
     paper = do(surveys.save_questionnaire, None, QuestionnaireEntry("满意度", [question]))
     day = office.ask(on_file.today)
