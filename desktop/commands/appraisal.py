@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _
+from desktop.rules.appraisal import TOLD
 from desktop.rules.errors import BadEntry
 from desktop.services import appraisal, appraisal_locks, appraisal_views
 from desktop.services.appraisal_views import PeriodView, SheetView
@@ -26,7 +27,8 @@ def _found(session: Session, name: str) -> PeriodView:
 
 def _appraise(session: Session, given: Namespace) -> Answer:
     period = _found(session, given.period)
-    if "compute" in period.acts:
+    # once people were told their results, whoever runs the period counts anew, for they answer anew then
+    if "compute" in period.acts and period.state not in TOLD:
         session.do(appraisal.compute, period.id)
         period = _found(session, given.period)
     sheets = session.ask(appraisal_views.sheets, period.id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from desktop.services import appraisal_reach as reach
 from desktop.services import discipline
 from desktop.services.work import Work
 
+_UNANSWERED: Mapping[str, object] = MappingProxyType({"answer": "", "answer_words": "", "answered_at": None})
 # So long somebody who is new is compared with nobody
 NEW = timedelta(days=60)
 
@@ -38,10 +40,14 @@ def totals_of(work: Work, period: Any, sheets: Sequence[Any]) -> dict[UUID, Tota
 
 
 def publish(work: Work, period: Any) -> None:
-    """Writes the results and lets everybody see his own, with what was said of him. Part of a step, or of the lock,
-    which record it. Raises NotAllowed."""
+    """Writes the results and lets everybody see his own, with what was said of him; whose total is another than he
+    confirmed answers anew. Part of a step, or of the lock, which record it. Raises NotAllowed."""
     work.require(Right.RUN_APPRAISALS)
     sheets = reach.sheets_of(work, period)
+    # a server tells whoever publishes what was said of himself from then on alone
+    mine = [(sheet, {"published_at": work.now}) for sheet in sheets
+            if sheet.owner_id == work.me.id and sheet.published_at is None]  # fmt: skip
+    work.change_many(AppraisalSheet, mine)
     working = reach.working_days(work, period.first, period.last)
     part = [sheet for sheet in sheets if reach.takes_part(work, period, sheet, working)]
     totals = _all_totals(work, period, part)
@@ -55,11 +61,14 @@ def publish(work: Work, period: Any) -> None:
         total = totals.get(sheet.id)
         result = plans.result_to_store(total, places.get(sheet.id)) if total is not None else {}
         values: dict[str, object] = {"result": result, "published_at": sheet.published_at or work.now}
+        # what he confirmed was something else, and stays in the journal; an objection holds whatever the figures are
         if sheet.answer == Answer.CONFIRMED.value and figures(result) != figures(sheet.result):
-            # what somebody has confirmed was something else
-            values |= {"answer": "", "answered_at": None}
+            values |= _UNANSWERED
         changes.append((sheet, values))
     work.change_many(AppraisalSheet, changes)
+    if any("answer" in values for _sheet, values in changes):
+        until = reach.days_from_now(work, "appraisal_confirm_days")
+        work.change(period, {"confirm_until": max(until, period.confirm_until or until)})
 
 
 def figures(result: Mapping[str, Any]) -> dict[str, object]:
@@ -70,13 +79,7 @@ def figures(result: Mapping[str, Any]) -> dict[str, object]:
 def take_back(work: Work, period: Any) -> None:
     """Nobody is told any more what comes of it. Part of a step back, which records it. Raises NotAllowed."""
     work.require(Right.RUN_APPRAISALS)
-    gone: dict[str, object] = {
-        "result": {},
-        "published_at": None,
-        "answer": "",
-        "answer_words": "",
-        "answered_at": None,
-    }
+    gone = {"result": {}, "published_at": None, **_UNANSWERED}
     work.change_many(AppraisalSheet, [(sheet, gone) for sheet in reach.sheets_of(work, period)])
 
 
