@@ -3,6 +3,11 @@
 from desktop.models.server_rules import Rule
 
 TEXT = """
+-- whoever rates the whole office is rated by his superior alone
+CREATE OR REPLACE FUNCTION cf.rates_all(who uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM cf.login l WHERE l.person_id = who
+        AND pg_has_role(l.login, 'cf_{mark}_appraisal_rate_all', 'MEMBER')) $$;
+
 -- whoever runs a period writes its sheets; whom one is about hands in his part and answers, whoever rates says that he
 -- has, and nobody stands as the one who rated himself
 CREATE OR REPLACE FUNCTION cf.guard_sheet() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
@@ -11,15 +16,24 @@ BEGIN
     IF cf.has('owner') THEN
         RETURN NEW;
     ELSIF cf.has('appraisal_run_all') THEN
-        fine := NEW.rated_by_id IS DISTINCT FROM NEW.owner_id AND NEW.owner_id = OLD.owner_id;
+        fine := NEW.rated_by_id IS DISTINCT FROM NEW.owner_id AND NEW.owner_id = OLD.owner_id
+            -- what others note of somebody he does not note of himself
+            AND (OLD.owner_id <> me OR (NEW.days IS NOT DISTINCT FROM OLD.days AND NEW.left_out = OLD.left_out));
     ELSE
         IF OLD.owner_id = me THEN
             free := ARRAY['version', 'self_at', 'answer', 'answer_words', 'answered_at', 'passed_at'];
-        ELSIF cf.within('appraisal_rate', NULL, OLD.deputy_id, OLD.department_id) THEN
+        ELSIF (OLD.deputy_id = me AND cf.within('appraisal_rate', NULL, me, NULL))
+            OR (cf.has('appraisal_rate_all') AND NOT cf.rates_all(OLD.owner_id)) THEN
             free := ARRAY['version', 'rated_at', 'rated_by_id'];
             fine := coalesce(NEW.rated_by_id, me) = me;
         END IF;
         fine := fine AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
+    END IF;
+    -- nobody is let through but by the approval of just this sheet, which is used at that moment (AC-6)
+    IF NEW.passed_at IS DISTINCT FROM OLD.passed_at AND NEW.passed_at IS NOT NULL THEN
+        fine := fine AND NEW.deputy_id IS NULL AND EXISTS (SELECT 1 FROM public.approval a WHERE a.act = 'pass_sheet'
+            AND a.row_id = OLD.owner_id AND a.used_at = NEW.passed_at AND a.state IN ('used', 'unconfirmed')
+            AND a.mark = encode(sha256('pass_sheet'::bytea || '\\x0000'::bytea || (OLD.id::text)::bytea), 'hex'));
     END IF;
     IF fine IS NOT TRUE THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied for this sheet of an appraisal';
@@ -30,6 +44,7 @@ DROP TRIGGER IF EXISTS guard ON public.appraisal_sheet;
 CREATE TRIGGER guard BEFORE UPDATE ON public.appraisal_sheet FOR EACH ROW EXECUTE FUNCTION cf.guard_sheet();
 """
 INNER = ("guard_sheet()",)
+FOR_USER = ("rates_all(uuid)",)
 
 _ME = "(SELECT cf.me())"
 _MINE = f"{_ME} IN (owner_id, deputy_id)"
@@ -44,18 +59,20 @@ _OF_OTHERS = f"{_SHEET} AND s.owner_id <> {_ME})"
 _MY_PART = f"side = 'self' AND by_id = {_ME} AND {_OF_ME}"
 _RATED = (
     ("own", f"s.deputy_id = {_ME}"),
-    ("department", f"(s.deputy_id = {_ME} OR s.department_id = (SELECT cf.department()))"),
-    ("all", "true"),
+    ("department", f"s.deputy_id = {_ME}"),
+    ("all", f"(s.deputy_id = {_ME} OR NOT cf.rates_all(s.owner_id))"),
 )
+_JUDGED = """encode(sha256('judge_appeal'::bytea || '\\x0000'::bytea || (appeal.id::text)::bytea), 'hex')"""
 # the approval that was used in this very write is the one of this very case
 _MARK = """encode(sha256('excuse_case'::bytea || '\\x0000'::bytea
     || (key || ':' || source || ':' || excuse.row_id::text)::bytea), 'hex')"""
 _APPROVED = f"""deputy_id = {_ME} AND EXISTS (SELECT 1 FROM approval a WHERE a.operation = excuse.operation
-    AND a.act = 'excuse_case' AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""
+    AND a.act = 'excuse_case' AND a.row_id = excuse.owner_id AND a.asked_by_id = {_ME}
+    AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""
 # nobody else being there, an approval lets somebody who had a part in it judge (AC-6)
 _UNINVOLVED = f"""{_SHEET} AND s.owner_id <> {_ME} AND (({_ME} IS DISTINCT FROM s.deputy_id
         AND {_ME} IS DISTINCT FROM s.rated_by_id)
-    OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.row_id = appeal.id
+    OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.mark = {_JUDGED}
         AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed'))))"""
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _BY_ME_OF_OTHERS = f"by_id = {_ME} AND owner_id <> {_ME}"

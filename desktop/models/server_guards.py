@@ -79,22 +79,24 @@ LANGUAGE sql STABLE {safe} AS $$
         SELECT 1 FROM cf.absences(1) a WHERE a.person = cf.me() AND cf.approves(a.absent, asker, held, place))) $$;
 
 -- whether a second person is there, for who would do it alone
-CREATE OR REPLACE FUNCTION cf.is_somebody_there(asker uuid, held integer, place uuid) RETURNS boolean
+CREATE OR REPLACE FUNCTION cf.is_somebody_there(asker uuid, held integer, place uuid, about uuid) RETURNS boolean
 LANGUAGE sql STABLE {safe} AS $$
     SELECT EXISTS (SELECT 1 FROM public.person p WHERE cf.approves(p.id, asker, held, place)
-            AND p.id NOT IN (SELECT a.absent FROM cf.absences(1) a))
+            AND p.id IS DISTINCT FROM about AND p.id NOT IN (SELECT a.absent FROM cf.absences(1) a))
         OR EXISTS (SELECT 1 FROM cf.absences(-1) a JOIN public.person p ON p.id = a.person
-            WHERE a.person <> asker AND p.suspended_at IS NULL AND cf.approves(a.absent, asker, held, place)) $$;
+            WHERE a.person <> asker AND about IS DISTINCT FROM a.person AND about IS DISTINCT FROM a.absent
+                AND p.suspended_at IS NULL AND cf.approves(a.absent, asker, held, place)) $$;
 
 -- nobody approves his own: who asked may use what another has decided, once, or take it back
 CREATE OR REPLACE FUNCTION cf.guard_approval() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
 DECLARE free text[] := ARRAY['version']; fine boolean; me uuid := cf.me(); step text[];
+    about uuid := CASE WHEN NEW.act IN ('excuse_case', 'pass_sheet', 'judge_appeal') THEN NEW.row_id END;
 BEGIN
     IF cf.has('owner') THEN
         RETURN NEW;
     ELSIF TG_OP = 'INSERT' THEN
         fine := NEW.state = 'asked' OR (NEW.act <> 'enter_zone'
-            AND NOT cf.is_somebody_there(me, NEW.level, NEW.department_id));
+            AND NOT cf.is_somebody_there(me, NEW.level, NEW.department_id, about));
     ELSIF OLD.id = ANY (cf.erased_rows()) AND NEW.state = OLD.state THEN
         fine := true;
         free := free || ARRAY['what', 'reason', 'note', 'details'];
@@ -131,7 +133,9 @@ BEGIN
                 fine := NEW.decided_by_id = me AND (NEW.decided_for_id IS NULL OR EXISTS (
                     SELECT 1 FROM cf.absences(1) a WHERE a.person = me AND a.absent = NEW.decided_for_id))
                     -- what somebody is named for, nobody else decides
-                    AND (OLD.act <> 'enter_zone' OR OLD.row_id = coalesce(NEW.decided_for_id, me));
+                    AND (OLD.act <> 'enter_zone' OR OLD.row_id = coalesce(NEW.decided_for_id, me))
+                    -- and nobody what judges himself
+                    AND about IS DISTINCT FROM me AND (about IS NULL OR about IS DISTINCT FROM NEW.decided_for_id);
             ELSE
                 fine := OLD.decided_by_id = me AND NEW.decided_by_id IS NULL AND step IN (
                     ARRAY['approved', 'asked'], ARRAY['refused', 'asked'], ARRAY['confirmed', 'unconfirmed'],
@@ -275,4 +279,4 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.survey_measure
 FOR_USER = ("may_decide(uuid, integer, uuid)",)
 INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "guard_order()",
          "guard_spot_check()", "guard_discipline()", "guard_answer()", "guard_measure()", "absences(integer)",
-         "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid)")  # fmt: skip
+         "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid, uuid)")  # fmt: skip

@@ -68,6 +68,8 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})
 # What somebody of the office's choice approves and nobody else but who stands in for him: nobody goes on without (RE-4)
 BY_NAME = frozenset({Act.ENTER_ZONE})
+# What judges somebody, whom `Need.row` names: he has no say in it, whoever asks (AP-4)
+ABOUT = frozenset({Act.EXCUSE_CASE, Act.PASS_SHEET, Act.JUDGE_APPEAL})
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit", Act.GRANT_REMEDY: "remedy_free"})
 
@@ -142,7 +144,7 @@ class Need:
     `what` is said to whoever approves, in plain words and without a client's values; `level` is the highest level of
     information touched. `exactly` tells one request from another, such as filter and columns of an export; only its
     hash is kept. `details` say as much of it as whoever approves may know. `place` and `row` say where it lies that is
-    to be opened; of a document `size` counts the days for which.
+    to be opened; of a document `size` counts the days for which. Of what judges somebody `row` is whom.
     """
 
     act: Act
@@ -197,8 +199,11 @@ def approves_somewhere(mandate: Mandate) -> bool:
     return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mandate.department is not None)
 
 
-def decides(act: Act, named: UUID | None, who: UUID) -> bool:
-    """Whether the act is one that somebody is named for, and another than `who`; then he has no say in it."""
+def decides(act: Act, named: UUID | None, who: UUID, by: UUID) -> bool:
+    """Whether `by`, for himself or standing in for `who`, has a say: not where somebody else is named for the act, nor
+    where one of the two is whom it is about."""
+    if act in ABOUT:
+        return named not in (who, by)
     return act not in BY_NAME or named == who
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from desktop.rules import appraisal as rules
 from desktop.rules.appraisal import PeriodState, SheetState
 from desktop.rules.rights import Right
+from desktop.services import appraisal_reach as reach
 from desktop.services.work import Work
 
 S = PeriodState
@@ -37,14 +38,15 @@ def of_sheet(work: Work, period: Any, row: Any, state: SheetState) -> frozenset[
     now, mine_ = S.of(period.state), row.owner_id == work.me.id
     acts: set[str] = set()
     if state is SheetState.ABSENT:
-        return frozenset({"note_days"} if work.may(Right.RUN_APPRAISALS) and now in rules.COUNTED - rules.TOLD else ())
+        noted = work.may(Right.RUN_APPRAISALS) and not mine_ and now in rules.COUNTED - rules.TOLD
+        return frozenset({"note_days"} if noted else ())
     if mine_ and now is S.SELF:
         acts.add("hand_in")
     if mine_ and now in rules.OPEN_TO_APPEALS:
         acts |= {"answer", "appeal"}
     if now in rules.COUNTED:
         acts.add("excuse")
-    if now is S.SUPERIOR and not mine_ and work.may(Right.RATE_STAFF, row):
+    if now is S.SUPERIOR and reach.may_rate(work, row):
         acts.add("rate")
     runs = work.may(Right.RUN_APPRAISALS)
     alone = row.deputy_id is None and row.rated_at is None and row.passed_at is None
@@ -52,6 +54,6 @@ def of_sheet(work: Work, period: Any, row: Any, state: SheetState) -> frozenset[
         acts.add("let_through")
     if runs and now is S.CALIBRATED and not mine_ and row.rated_at is not None:
         acts.add("calibrate")
-    if runs and now in rules.COUNTED - rules.TOLD:
-        acts |= {"note_days"} | (set() if mine_ else {"name_superior", "leave_out"})
+    if runs and not mine_ and now in rules.COUNTED - rules.TOLD:
+        acts |= {"note_days", "name_superior", "leave_out"}
     return frozenset(acts)

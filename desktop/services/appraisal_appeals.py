@@ -168,7 +168,7 @@ def judge_need(work: Work, appeal_id: UUID) -> Need:
     """What `decide` asks for where nobody is there who had no part in it. Raises NotFound."""
     row, sheet, period = _appeal_of(work, appeal_id)
     name = on_file.names(work, [sheet.owner_id]).get(sheet.owner_id, "")
-    return Need(Act.JUDGE_APPEAL, 1, f"{period.name} · {name}", str(row.id), row=row.id)
+    return Need(Act.JUDGE_APPEAL, 1, f"{period.name} · {name}", str(row.id), row=sheet.owner_id)
 
 
 def decide(work: Work, appeal_id: UUID, verdict: Verdict, reason: str, mark: int | None = None) -> None:

@@ -163,6 +163,19 @@ def groups_of(work: Work, people: Iterable[Any]) -> dict[UUID, str]:
     return found
 
 
+def may_rate(work: Work, sheet: Any) -> bool:
+    """Whether I am somebody's superior in this period, or rate the whole office while he does not: nobody rates his
+    equals or his own head. Raises NotAllowed."""
+    work.require(Right.SEE_APPRAISALS)
+    if sheet.owner_id == work.me.id or not work.may(Right.RATE_STAFF, sheet):
+        return False
+    if sheet.deputy_id == work.me.id:
+        return True
+    now = signing.current(work)
+    theirs = now.held(sheet.owner_id, asked_on(now, work.settings, work.now)).scope(Right.RATE_STAFF)
+    return work.me.mandate.scope(Right.RATE_STAFF) is Scope.ALL and theirs is not Scope.ALL
+
+
 def superiors(work: Work, people: Sequence[Any]) -> dict[UUID, UUID | None]:
     """Who rates each: whoever rates the department, for those who rate nobody; for heads, whoever rates all. None where
     there is nobody above."""

@@ -36,11 +36,13 @@ def hand_in(work: Work, sheet_id: UUID, part: Part) -> None:
 
 
 def rate(work: Work, sheet_id: UUID, part: Part) -> None:
-    """The superior's part. Sentences 1, 2 and 5 name a case, or a day and what was observed. Raises BadEntry naming the
-    sentence, NotAllowed, also of oneself, NotFound."""
+    """The superior's part, by him or by who rates the whole office. Sentences 1, 2 and 5 name a case, or a day and what
+    was observed. Raises BadEntry naming the sentence, NotAllowed, also of oneself and one's equals, NotFound."""
     sheet, period = reach.sheet_of(work, sheet_id)
     reach.refuse_oneself(work, sheet.owner_id)
     work.require(Right.RATE_STAFF, sheet)
+    if not reach.may_rate(work, sheet):
+        raise NotAllowed(N_("His superior rates him, or who rates the whole office while he does not."))
     rules.check_state(S.of(period.state), (S.SUPERIOR,))
     _refuse_absent(work, period, sheet)
     given = marks.check_part(part, shown=True, today=on_file.today(work))
@@ -53,7 +55,7 @@ def pass_need(work: Work, sheet_id: UUID) -> Need:
     """What `let_through` asks for. Raises NotFound."""
     sheet, period = reach.sheet_of(work, sheet_id)
     person = on_file.names(work, [sheet.owner_id]).get(sheet.owner_id, "")
-    return Need(Act.PASS_SHEET, 1, f"{period.name} · {person}", str(sheet.id), row=sheet.id)
+    return Need(Act.PASS_SHEET, 1, f"{period.name} · {person}", str(sheet.id), row=sheet.owner_id)
 
 
 def let_through(work: Work, sheet_id: UUID) -> None:
@@ -102,9 +104,10 @@ def change_mark(work: Work, sheet: Any, item: int, mark: int, reason: str) -> tu
 
 def note_days(work: Work, sheet_id: UUID, days: int | None) -> None:
     """On how many working days somebody was there; None: not noted. Who was away more than two thirds takes no part.
-    Raises BadEntry (field `days`), NotAllowed, NotFound."""
+    Raises BadEntry (field `days`), NotAllowed, also of oneself, NotFound."""
     sheet, period = reach.sheet_of(work, sheet_id)
     work.require(Right.RUN_APPRAISALS)
+    reach.refuse_oneself(work, sheet.owner_id)
     rules.check_state(S.of(period.state), rules.COUNTED - rules.TOLD)
     working = reach.working_days(work, period.first, period.last)
     if days is not None and not 0 <= days <= working:

@@ -13,6 +13,7 @@ from desktop.models.approvals import Approval
 from desktop.models.clients import Client
 from desktop.models.lent import Lent
 from desktop.rules.approvals import (
+    ABOUT,
     BY_NAME,
     LENT,
     OPEN,
@@ -134,6 +135,8 @@ def decidable(work: Work) -> Any:
         mandate = held.mandate
         condition = (Approval.level <= mandate.level) & (Approval.asked_by != mandate.person)
         condition &= Approval.act.not_in([act.value for act in BY_NAME]) | (Approval.row == mandate.person)
+        condition &= Approval.act.not_in([act.value for act in ABOUT]) | Approval.row.not_in(
+            [mandate.person, work.me.id])  # fmt: skip
         if mandate.scope(Right.APPROVE_CLIENTS) is not Scope.ALL:
             condition &= Approval.department == mandate.department
         if approves_somewhere(mandate):
@@ -174,7 +177,7 @@ def _line(
     state = state_of(row, work.now)
     fitting = [one for one in held if covers(one.mandate, row.level, row.department_id)
                and row.asked_by_id not in (one.instead_of, work.me.id)
-               and decides(Act.of(row.act), row.row, one.mandate.person)]  # fmt: skip
+               and decides(Act.of(row.act), row.row, one.mandate.person, work.me.id)]  # fmt: skip
     return ApprovalLine(
         id=row.id, act=Act.of(row.act), state=state, size=row.size, what=row.what, level=row.level,
         client_id=client.id if client is not None else None, client_code=client.code if client is not None else "",

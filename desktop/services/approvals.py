@@ -17,6 +17,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.rules import deadlines
 from desktop.rules.approvals import (
+    ABOUT,
     BY_NAME,
     DECIDED,
     FREE_UP_TO,
@@ -258,7 +259,7 @@ def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | Non
     """The mandate under which I may decide such a request. Raises NotAllowed."""
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
     fitting = [one for one in held if covers(one.mandate, level, department)
-               and decides(act, named, one.mandate.person)]  # fmt: skip
+               and decides(act, named, one.mandate.person, work.me.id)]  # fmt: skip
     for one in fitting:
         if asked_by != one.instead_of:
             return one
@@ -267,6 +268,8 @@ def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | Non
     work.require(Right.APPROVE_CLIENTS, level=level)
     if act in BY_NAME:
         raise NotAllowed(N_("Somebody else is named for this; only he or his stand-in decides it."))
+    if act in ABOUT and any(not decides(act, named, one.mandate.person, work.me.id) for one in held):
+        raise NotAllowed(N_("Nobody rates, excuses or judges himself."))
     raise NotAllowed(N_("Your right to approve does not reach this department."))
 
 
@@ -333,14 +336,15 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
     names = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
     department = work.me.mandate.department
     able = {m.person for m in _mandates(work, names) if covers(m, need.level, department)
-            and decides(need.act, need.row, m.person)} - {work.me.id}  # fmt: skip
+            and decides(need.act, need.row, m.person, m.person)} - {work.me.id}  # fmt: skip
     if need.act in (Act.SEE_LOCKED, Act.SEE_DOCUMENT):
         able &= lending.holders(need.level)
     if need.act is Act.SEE_DOCUMENT:
         able &= _who_see(work, need.subject, able)
     away = [a for a in standing.running(work) if StandInKind.APPROVALS in a.kinds]
     there = able - {absence.absent for absence in away}
-    there |= {a.person for a in away if a.absent in able and a.person in names} - {work.me.id}
+    there |= {a.person for a in away if a.absent in able and a.person in names
+              and decides(need.act, need.row, a.absent, a.person)} - {work.me.id}  # fmt: skip
     return tuple(sorted(names[person] for person in there))
 
 

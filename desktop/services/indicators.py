@@ -14,7 +14,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.appraisal import Excuse
+from desktop.models.appraisal import AppraisalSheet, Excuse
 from desktop.models.base import UtcField
 from desktop.models.clients import Client
 from desktop.models.field_checks import OwnIndicator, OwnScore
@@ -131,9 +131,12 @@ def _people(work: Work, people: Collection[UUID] | None) -> list[UUID] | None:
     if scope is Scope.DEPARTMENT and mandate.department is not None:
         there = work.visible(Person).where((Person.department == mandate.department) | (Person.id == work.me.id))
         mine = [key for (key,) in there.select(Person.id).tuples()]
+    # a superior of another department reads what he rates by
+    rated = work.visible(AppraisalSheet).where(AppraisalSheet.deputy == work.me.id)
+    mine += [key for (key,) in rated.select(AppraisalSheet.owner).distinct().tuples() if key not in mine]
     if people is not None and not set(people) <= set(mine):
-        raise NotAllowed(N_("These figures are read by the colleague himself, the head of his department, and whoever "
-                            "appraises the whole office."))  # fmt: skip
+        raise NotAllowed(N_("These figures are read by the colleague himself, his superior, the head of his "
+                            "department, and whoever appraises the whole office."))  # fmt: skip
     return mine if people is None else list(people)
 
 

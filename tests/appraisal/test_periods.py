@@ -20,6 +20,7 @@ from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, 
 from desktop.rules.appraisal_marks import MarkEntry, Part
 from desktop.rules.approvals import Act, ApprovalState, NeedsApproval
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.indicators import Span
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
@@ -37,6 +38,7 @@ from desktop.services import (
     approvals,
     clients,
     closing,
+    indicators,
     on_file,
 )
 from tests.offices import KEY, TestOffice
@@ -112,6 +114,10 @@ class House:
         day = self.spell.last
         return Part([MarkEntry(item, mark, "当班时看到", observed=day) for item, mark in enumerate(marks, 1)], words)
 
+    def span(self) -> Span:
+        at = self.office.ask(lambda work: work.now)
+        return Span(at - 50 * DAY, at, at)
+
     def step(self, to, reason="") -> None:
         self.do(appraisal.step, self.period, to, reason)
 
@@ -184,6 +190,23 @@ def test_a_period_from_its_opening_to_the_lock(office: TestOffice):
     for me, whose in ((house.head, house.head), (house.boss, house.boss), (house.anna, house.anna)):
         with pytest.raises(NotAllowed):
             house.do(appraisal_sheets.rate, house.sheet(whose).id, house.part(), me=me)
+    # nor does a colleague of the same right rate his equals or his head, and a manager not another
+    equal = office.hire("方副主任", HEAD, department="前厅")
+    second = office.hire("齐副总", CHIEF)
+    for me, whose in ((equal, house.anna), (equal, house.head), (second, house.boss)):
+        with pytest.raises((NotAllowed, NotFound)):
+            house.do(appraisal_sheets.rate, house.sheet(whose).id, house.part(), me=me)
+        assert "rate" not in house.sheet(whose, me).acts
+    with pytest.raises(NotAllowed):
+        house.do(appraisal_sheets.note_days, house.sheet(house.boss).id, 2)
+    assert "note_days" not in house.sheet(house.boss).acts
+    house.do(appraisal_sheets.rate, sheet.id, house.part(), me=second)
+    # a superior of another department reads what he rates by
+    house.do(appraisal_sheets.name_superior, sheet.id, house.bo.id)
+    with pytest.raises(NotAllowed):
+        house.ask(indicators.cases, house.span(), "B1", house.head.id, me=house.bo)
+    assert len(house.ask(indicators.cases, house.span(), "B1", house.anna.id, me=house.bo)) == 10
+    house.do(appraisal_sheets.name_superior, sheet.id, house.head.id)
     house.do(appraisal_sheets.rate, sheet.id, house.part(), me=house.head)
     with pytest.raises(BadEntry):
         house.step(S.CALIBRATED)
@@ -193,6 +216,16 @@ def test_a_period_from_its_opening_to_the_lock(office: TestOffice):
     assert house.sheet(house.anna).total.superior == Decimal("60.0")
     house.do(appraisal_sheets.rate, house.sheet(house.bo).id, house.part(), me=house.head)
     house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
+    # nobody has a say in what judges himself, whoever asks for it
+    with pytest.raises(NeedsApproval) as asked:
+        house.do(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.other)
+    need = asked.value.need
+    assert set(house.ask(approvals.ways, need, me=house.other).people) == {office.me.name, second.name}
+    own = house.do(approvals.ask, need, "没有上级", me=house.other)
+    assert own not in [line.id for line in house.ask(approval_lists.waiting)]
+    with pytest.raises(NotAllowed):
+        house.do(approvals.approve, own)
+    house.do(approvals.take_back, own, me=house.other)
     with pytest.raises(NeedsApproval):
         house.do(appraisal_sheets.let_through, house.sheet(house.boss).id)
     # back with a reason alone, and nothing is lost
@@ -453,13 +486,28 @@ def test_acts_are_taken_back_and_today_tells_what_is_due(sqlite_office: TestOffi
     assert (mine.superior_marks, mine.total.superior, mine.answer) == ((), None, Answer.NONE)
 
 
-def test_the_command_counts_and_locks(sqlite_office: TestOffice):
-    house = House(sqlite_office)
+def test_the_command_counts_and_locks(office: TestOffice):
+    house = House(office)
     house.until_published()
     for me in (house.anna, house.bo, house.head, house.boss):
         house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
+    session, given = Session(None, office.office, house.boss), Namespace(period="上期")
+    # a result that was told changes by whoever runs the period alone, and is then confirmed anew
+    (until,) = [one.confirm_until for one in house.ask(appraisal_views.periods)]
+    with office.beneath() as database, database.writing():
+        Contact.update(answered_at=None).where(Contact.id == house.rows[house.anna.id][0]).execute()
+        AppraisalPeriod.update(confirm_until=until - 30 * DAY).execute()
+    was = house.sheet(house.anna)
+    commands.COMMANDS[0].run(session, given)
+    assert house.sheet(house.anna).total == was.total and house.sheet(house.anna).answer is Answer.CONFIRMED
+    house.do(appraisal.compute, house.period)
+    assert house.sheet(house.anna).total.total < was.total.total
+    assert [house.sheet(me).answer for me in (house.anna, house.bo)] == [Answer.NONE, Answer.CONFIRMED]
+    assert [one.confirm_until for one in house.ask(appraisal_views.periods)] == [until]
+    with pytest.raises(BadEntry):
+        house.do(appraisal_locks.sign, house.period)
+    house.do(appraisal_sheets.answer, house.sheet(house.anna).id, Answer.CONFIRMED, me=house.anna)
     house.do(appraisal_locks.sign, house.period)
-    session, given = Session(None, sqlite_office.office, house.boss), Namespace(period="上期")
     with pytest.raises(BadEntry):
         commands.COMMANDS[0].run(session, Namespace(period="2020Q1"))
     told = commands.COMMANDS[0].run(session, given)

@@ -1,8 +1,11 @@
 """A server that keeps people apart: sheets and marks by scope, and nobody rates, excuses or judges himself (AP-4)."""
 
+import pytest
+
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Target, Verdict
-from desktop.services import appraisal_appeals, appraisal_locks, appraisal_sheets, closing
-from tests.appraisal.test_periods import House
+from desktop.rules.errors import NotAllowed
+from desktop.services import appraisal_appeals, appraisal_locks, appraisal_sheets, approvals, closing
+from tests.appraisal.test_periods import CHIEF, HEAD, House
 from tests.offices import TestOffice
 from tests.server.psql import address, ask
 
@@ -46,6 +49,15 @@ def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
         "left_out = '[\"B1\"]'",
     ):
         refused(house.anna, f"UPDATE appraisal_sheet SET {said} WHERE id = '{mine}'")
+    # nobody rates his equals or his head by a right for his department
+    equal, second = office.hire("方副主任", HEAD, department="前厅"), office.hire("齐副总", CHIEF)
+    given = """INSERT INTO sheet_mark (id, version, period_id, sheet_id, side, item, mark, words, source, recommended,
+        reason, by_id, at) VALUES (gen_random_uuid(), 1, '{}', '{}', 'superior', 1, 1, '', '', '[]', '', '{}', 1)"""
+    for me, whose in ((equal, house.head), (equal, house.anna), (second, house.boss)):
+        refused(me, given.format(house.period, house.sheet(whose).id, me.id))
+        stands = f"UPDATE appraisal_sheet SET rated_by_id = '{me.id}', rated_at = 1 WHERE id = '{{}}'"
+        if me is equal:
+            refused(me, stands.format(house.sheet(whose).id))
     for me in (house.anna, house.bo):
         house.do(appraisal_sheets.rate, house.sheet(me).id, house.part(), me=house.head)
     house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
@@ -55,11 +67,28 @@ def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
     own = house.sheet(house.head).id
     refused(house.anna, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{mine}' AND side = 'superior'")
     refused(house.head, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{own}' AND side = 'superior'")
-    house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
+    # he goes on without a superior by an approval alone, and nobody approves what is about himself
+    top = house.sheet(house.boss).id
+    for said in ("passed_at = 1", "days = 3", "left_out = '[\"B1\"]'"):
+        refused(house.boss, f"UPDATE appraisal_sheet SET {said} WHERE id = '{top}'")
+    need = office.ask(appraisal_sheets.pass_need, top, me=house.other)
+    asked = house.do(approvals.ask, need, "没有上级", me=house.other)
+    with pytest.raises(NotAllowed):
+        house.do(approvals.approve, asked)
+    refused(
+        house.boss,
+        f"""UPDATE approval SET state = 'approved', decided_by_id = '{house.boss.id}', decided_at = 1,
+        valid_until = 9000000000000 WHERE id = '{asked}'""",
+    )
+    house.approved(appraisal_sheets.let_through, top, me=house.boss, by=office.me)
+    # once he has a superior his marks count, also where he publishes the period himself
+    house.do(appraisal_sheets.name_superior, top, second.id, me=house.other)
+    house.do(appraisal_sheets.rate, top, house.part(), me=second)
     house.step(S.CALIBRATED)
     house.do(appraisal_sheets.calibrate, mine, 4, 4, "与全店一致")
     house.step(S.PUBLISHED)
     assert rows(house.anna, marks) == 12
+    assert house.sheet(house.boss).total.superior == 60
     house.do(appraisal_sheets.answer, mine, Answer.OBJECTED, "第三项偏低", me=house.anna)
     key = house.do(appraisal_appeals.appeal, mine, Target(Against.ITEM, item=3), "客户满意", me=house.anna)
     decided = f"UPDATE appeal SET verdict = 'accepted', decided_at = 1, decided_by_id = '{{}}' WHERE id = '{key}'"
