@@ -159,11 +159,14 @@ def take_in(work: Work, period_id: UUID, person_id: UUID) -> UUID:
 
 
 def leave_out(work: Work, sheet_id: UUID) -> None:
-    """Takes somebody's sheet out of a period, such as of an account that is nobody's. Raises BadEntry, NotAllowed."""
+    """Takes somebody's sheet out of a period, such as of an account that is nobody's. Raises BadEntry, also while an
+    appeal against it is open, NotAllowed."""
     sheet, period = reach.sheet_of(work, sheet_id)
     work.require(Right.RUN_APPRAISALS)
     reach.refuse_oneself(work, sheet.owner_id)
     rules.check_state(S.of(period.state), rules.COUNTED)
+    if work.visible(Appeal).where((Appeal.sheet == sheet.id) & Appeal.decided_at.is_null()).exists():
+        raise BadEntry(N_("An appeal is not decided yet."))
     work.withdraw(sheet)
     work.record(TOPIC, "leave_out", sheet)
 
@@ -273,7 +276,9 @@ def refuse_unsettled(work: Work, period: Any) -> None:
     """Raises BadEntry while an appeal is open, or somebody may still answer or appeal."""
     work.require(Right.RUN_APPRAISALS)
     sheets = reach.sheets_of(work, period)
-    appeals = list(work.visible(Appeal).where(Appeal.period == period.id))
+    there = {one.id for one in sheets}
+    # whose sheet was left out has nothing that waits
+    appeals = [one for one in work.visible(Appeal).where(Appeal.period == period.id) if one.sheet_id in there]
     if any(one.decided_at is None for one in appeals):
         raise BadEntry(N_("An appeal is not decided yet."), "state")
     doubted = _objected(work, [one.owner_id for one in sheets])

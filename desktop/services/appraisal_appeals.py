@@ -269,6 +269,8 @@ def appeals(work: Work, period_id: UUID, sheet_id: UUID | None = None) -> list[A
     query = work.visible(Appeal).where(Appeal.period == period_id)
     rows = list(query.where(Appeal.sheet == sheet_id) if sheet_id is not None else query)
     sheets = {one.id: one for one in work.visible(AppraisalSheet).where(AppraisalSheet.period == period_id)}
+    # what was decided of a sheet that was left out later is told with the sheet, should it come back
+    rows = [row for row in rows if row.sheet_id in sheets]
     names = on_file.names(work, [*(one.owner_id for one in sheets.values()), *(row.decided_by_id for row in rows)])
     runs = work.may(Right.RUN_APPRAISALS)
     found = []

@@ -359,6 +359,9 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
         house.do(appraisal_appeals.appeal, sheet.id, Target(Against.ITEM, item=3), "代她", me=house.head)
     first = house.do(appraisal_appeals.appeal, sheet.id, Target(Against.ITEM, item=3), "客户都满意", me=house.anna)
     second = house.do(appraisal_appeals.appeal, sheet.id, Target(Against.INDICATOR, "B1"), "线路忙", me=house.anna)
+    # whose appeal is open is not left out
+    with pytest.raises(BadEntry):
+        house.do(appraisal.leave_out, sheet.id)
     # decided by who neither scored nor supervised
     with pytest.raises((NotAllowed, NotFound)):
         house.do(appraisal_appeals.decide, first, Verdict.ACCEPTED, "有理", 5, me=house.anna)
@@ -368,6 +371,12 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     assert (told[first].before["mark"], told[first].after["mark"]) == ("3", "4")
     assert Decimal(told[first].after["total"]) > Decimal(told[first].before["total"]) == before.total
     assert told[second].before == told[second].after and told[second].reason == "记录无误"
+    with office.work(house.boss) as work:
+        appraisal.leave_out(work, sheet.id)
+        operation = work.operation
+    assert house.ask(appraisal_appeals.appeals, house.period) == []
+    house.do(appraisal_undo.undo, operation)
+    assert len(house.ask(appraisal_appeals.appeals, house.period)) == 2
     for me in (house.head, house.boss):
         house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
     # who has confirmed something else than it is now is asked again
