@@ -8,6 +8,23 @@ CREATE OR REPLACE FUNCTION cf.rates_all(who uuid) RETURNS boolean LANGUAGE sql S
     SELECT EXISTS (SELECT 1 FROM cf.login l WHERE l.person_id = who
         AND pg_has_role(l.login, 'cf_{mark}_appraisal_rate_all', 'MEMBER')) $$;
 
+-- whoever did over what another had said may take just that back: then it is the other's again
+CREATE OR REPLACE FUNCTION cf.took_over(wanted uuid, part text, whom uuid, given integer) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM (SELECT j.changes::jsonb AS told, r.person FROM public.journal j
+            JOIN public.record r ON r.serial = j.record_id WHERE j.row_id = wanted ORDER BY j.id DESC LIMIT 1) last
+        WHERE last.person = cf.me() AND jsonb_exists(last.told, part)
+        AND last.told -> part ->> 0 IS NOT DISTINCT FROM replace(whom::text, '-', '')
+        AND (NOT jsonb_exists(last.told, 'mark')
+            OR (last.told -> 'mark' ->> 0)::integer IS NOT DISTINCT FROM given)) $$;
+
+-- whether this very case of somebody was left out by an approval, and nobody objected since
+CREATE OR REPLACE FUNCTION cf.is_excused(act_of uuid, about uuid, asker uuid, exactly text) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.approval a WHERE a.operation = act_of AND a.act = 'excuse_case'
+        AND a.row_id = about AND a.asked_by_id = asker AND a.state IN ('used', 'unconfirmed', 'confirmed')
+        AND a.mark = encode(sha256('excuse_case'::bytea || '\\x0000'::bytea || exactly::bytea), 'hex')) $$;
+
 -- whoever runs a period writes its sheets; whom one is about hands in his part and answers, whoever rates says that he
 -- has, and nobody stands as the one who rated himself
 CREATE OR REPLACE FUNCTION cf.guard_sheet() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
@@ -25,7 +42,7 @@ BEGIN
         ELSIF (OLD.deputy_id = me AND cf.within('appraisal_rate', NULL, me, NULL))
             OR (cf.has('appraisal_rate_all') AND NOT cf.rates_all(OLD.owner_id)) THEN
             free := ARRAY['version', 'rated_at', 'rated_by_id'];
-            fine := coalesce(NEW.rated_by_id, me) = me;
+            fine := coalesce(NEW.rated_by_id, me) = me OR cf.took_over(OLD.id, 'rated_by', NEW.rated_by_id, NULL);
         END IF;
         fine := fine AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free;
     END IF;
@@ -44,7 +61,7 @@ DROP TRIGGER IF EXISTS guard ON public.appraisal_sheet;
 CREATE TRIGGER guard BEFORE UPDATE ON public.appraisal_sheet FOR EACH ROW EXECUTE FUNCTION cf.guard_sheet();
 """
 INNER = ("guard_sheet()",)
-FOR_USER = ("rates_all(uuid)",)
+FOR_USER = ("rates_all(uuid)", "took_over(uuid, text, uuid, integer)", "is_excused(uuid, uuid, uuid, text)")
 
 _ME = "(SELECT cf.me())"
 _MINE = f"{_ME} IN (owner_id, deputy_id)"
@@ -74,6 +91,8 @@ _UNINVOLVED = f"""{_SHEET} AND s.owner_id <> {_ME} AND (({_ME} IS DISTINCT FROM 
         AND {_ME} IS DISTINCT FROM s.rated_by_id)
     OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.mark = {_JUDGED}
         AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed'))))"""
+_STANDS = """cf.is_excused(operation, owner_id, deputy_id, key || ':' || source || ':' || row_id::text)"""
+_FOUND = f"approved_by_id = {_ME} AND operation IS NULL"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _BY_ME_OF_OTHERS = f"by_id = {_ME} AND owner_id <> {_ME}"
 
@@ -101,10 +120,16 @@ RULES = {
             *(
                 policy
                 for scope, held in _RATED
-                for told in (f"side = 'superior' AND by_id = {_ME} AND {_SHEET} AND s.owner_id <> {_ME} AND {held})",)
+                for any_ in (f"side = 'superior' AND {_SHEET} AND s.owner_id <> {_ME} AND {held})",)
+                for told in (f"by_id = {_ME} AND {any_}",)
                 for policy in (
                     ("INSERT", f"appraisal.rate:{scope}", "", told),
-                    ("UPDATE", f"appraisal.rate:{scope}", told.replace(f" AND by_id = {_ME}", ""), told),
+                    (
+                        "UPDATE",
+                        f"appraisal.rate:{scope}",
+                        any_,
+                        f"(by_id = {_ME} OR cf.took_over(id, 'by', by_id, mark)) AND {any_}",
+                    ),
                     ("DELETE", f"appraisal.rate:{scope}", told),
                 )
             ),
@@ -113,7 +138,8 @@ RULES = {
                 "UPDATE",
                 "appraisal.run",
                 f"side = 'superior' AND {_OF_OTHERS}",
-                f"side = 'superior' AND {_OF_OTHERS} AND changed_by_id = {_ME}",
+                f"side = 'superior' AND {_OF_OTHERS}"
+                f" AND (changed_by_id = {_ME} OR cf.took_over(id, 'changed_by', changed_by_id, mark))",
             ),
             # taken along into a correction of what was locked
             (
@@ -130,9 +156,15 @@ RULES = {
         (
             *(("SELECT", f"appraisal.see:{scope}", held) for scope, held in _SCOPES),
             ("INSERT", "appraisal.see", "", _APPROVED),
-            ("INSERT", "appraisal.run", "", f"owner_id <> {_ME} AND approved_by_id = {_ME} AND operation IS NULL"),
-            ("UPDATE", "appraisal.see", f"deputy_id = {_ME}", "withdrawn_at IS NOT NULL"),
-            ("UPDATE", "appraisal.run", f"owner_id <> {_ME}", "withdrawn_at IS NOT NULL"),
+            ("INSERT", "appraisal.run", "", f"owner_id <> {_ME} AND {_FOUND}"),
+            # a withdrawal is taken back for just the case that was left out
+            ("UPDATE", "appraisal.see", f"deputy_id = {_ME}", f"withdrawn_at IS NOT NULL OR {_STANDS}"),
+            (
+                "UPDATE",
+                "appraisal.run",
+                f"owner_id <> {_ME}",
+                f"withdrawn_at IS NOT NULL OR owner_id <> {_ME} AND ({_STANDS} OR {_FOUND})",
+            ),
         )
     ),
     "appeal": Rule(
@@ -165,7 +197,8 @@ RULES = {
                 "UPDATE",
                 "clients.review clients.enter clients.edit",
                 f"author_id <> {_ME} AND {_FILE} AND coalesce(by_id, {_ME}) = {_ME}",
-                f"author_id <> {_ME} AND by_id = {_ME}",
+                # or taken back, as if nobody had looked yet
+                f"author_id <> {_ME} AND (by_id = {_ME} OR by_id IS NULL AND at IS NULL AND verdict = '')",
             ),
         )
     ),

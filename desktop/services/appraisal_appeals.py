@@ -78,15 +78,21 @@ def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason
 
 
 def withdraw_excuse(work: Work, excuse_id: UUID) -> None:
-    """Lets a case count again that was left out. Raises BadEntry once its period is signed, NotAllowed, NotFound."""
+    """Lets a case count again that was left out. Raises NotAllowed, NotFound, also once its period is signed."""
     work.require(Right.SEE_APPRAISALS)
     row = work.get(Excuse, excuse_id)
     if row.deputy_id != work.me.id:
         work.require(Right.RUN_APPRAISALS)
         reach.refuse_oneself(work, row.owner_id)
-    _open_case(work, row.owner_id, row.key, row.source, row.row)
+    check_open(work, row)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_excuse", row)
+
+
+def check_open(work: Work, row: Any) -> None:
+    """Raises NotFound once the period of a case that was left out is signed."""
+    work.require(Right.SEE_APPRAISALS)
+    _open_case(work, row.owner_id, row.key, row.source, row.row)
 
 
 def _open_case(work: Work, person: UUID, key: str, source: str, row: UUID) -> tuple[Any, CaseRow]:

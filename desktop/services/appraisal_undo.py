@@ -10,7 +10,7 @@ from desktop.rules import appraisal as rules
 from desktop.rules.appraisal import PeriodState
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import taking_back
+from desktop.services import appraisal_appeals, taking_back
 from desktop.services.appraisal_reach import TOPIC
 from desktop.services.work import Work
 
@@ -56,7 +56,9 @@ def undo(work: Work, operation: UUID) -> None:
     for model, row, _told in deed.rows:
         if model is AppraisalScheme:
             _refuse_used(work, row)
-        elif model is not Excuse:
+        elif model is Excuse:
+            appraisal_appeals.check_open(work, row)
+        else:
             rules.check_state(S.of(work.get(AppraisalPeriod, row.period_id).state), allowed)
     for mark in made:
         # a part that was never handed in has no marks at all

@@ -339,6 +339,11 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     with pytest.raises(BadEntry):
         house.do(appraisal_appeals.excuse, *asked, me=house.anna)
     house.do(appraisal_sheets.note_days, house.sheet(house.bo).id, 2)
+    theirs = (house.bo.id, "B1", "contact", house.rows[house.bo.id][-1], *asked[4:])
+    other = house.approved(appraisal_appeals.excuse, *theirs, me=house.bo)
+    with office.work(house.bo) as work:
+        appraisal_appeals.withdraw_excuse(work, other)
+        withdrawn = work.operation
     house.step(S.SELF)
     house.step(S.SUPERIOR)
     assert house.sheet(house.bo).state is SheetState.ABSENT
@@ -395,6 +400,9 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
         else:
             with pytest.raises(BadEntry):
                 house.do(appraisal_locks.sign, house.period)
+    # nor is a withdrawal taken back any more
+    with pytest.raises(NotFound):
+        house.do(appraisal_undo.undo, withdrawn, me=house.bo)
     # records that change now change what was signed: it is not locked as something else
     first = house.rows[house.anna.id][0]
     house.answered_at(first, None)
@@ -428,7 +436,11 @@ def frozen_of(office: TestOffice) -> list[FrozenCase]:
 
 
 def test_acts_are_taken_back_and_today_tells_what_is_due(sqlite_office: TestOffice):
-    office = sqlite_office
+    acts_are_taken_back(sqlite_office)
+
+
+def acts_are_taken_back(office: TestOffice) -> None:
+    """The story, for a server that keeps people apart too."""
     house = House(office)
 
     def said(me) -> list[str]:
@@ -459,6 +471,13 @@ def test_acts_are_taken_back_and_today_tells_what_is_due(sqlite_office: TestOffi
     (view,) = house.ask(appraisal_views.periods)
     assert (view.scheme_number, view.plan.superior) == (0, Decimal("0.2"))
     house.step(S.COMPUTED)
+    missed = house.rows[house.bo.id][-1]
+    excuse = house.approved(appraisal_appeals.excuse, house.bo.id, "B1", "contact", missed, ExcuseReason.SYSTEM, "停电",
+                            me=house.bo)  # fmt: skip
+    for me in (house.bo, house.boss):
+        undone(appraisal_appeals.withdraw_excuse, excuse, me=me)
+    house.do(appraisal.compute, house.period)
+    assert house.sheet(house.bo).excused == 1
     house.step(S.SELF)
     assert said(house.anna) == ["self"]
     sheet = house.sheet(house.anna).id
@@ -476,6 +495,8 @@ def test_acts_are_taken_back_and_today_tells_what_is_due(sqlite_office: TestOffi
     house.do(appraisal_sheets.rate, sheet, house.part(), me=house.head)
     house.do(appraisal_sheets.rate, house.sheet(house.bo).id, house.part(), me=house.head)
     assert said(house.head) == []
+    undone(appraisal_sheets.rate, sheet, house.part((5, 5, 5, 5, 5)), me=house.boss)
+    assert [mark.mark for mark in house.sheet(house.anna).superior_marks] == [3] * 5
     house.do(appraisal_sheets.rate, house.sheet(house.head).id, house.part())
     house.approved(appraisal_sheets.let_through, house.sheet(house.boss).id, me=house.boss, by=office.me)
     house.step(S.CALIBRATED)

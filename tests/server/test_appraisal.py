@@ -2,14 +2,27 @@
 
 import pytest
 
+from desktop.models.field_checks import FieldCheck, FieldDraw
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Target, Verdict
 from desktop.rules.errors import NotAllowed
-from desktop.services import appraisal_appeals, appraisal_locks, appraisal_sheets, approvals, closing
-from tests.appraisal.test_periods import CHIEF, HEAD, House
-from tests.offices import TestOffice
+from desktop.rules.field_checks import Verdict as Found
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import (
+    appraisal_appeals,
+    appraisal_locks,
+    appraisal_sheets,
+    approvals,
+    clients,
+    closing,
+    field_checks,
+)
+from tests.appraisal.test_periods import CHIEF, HEAD, House, acts_are_taken_back
+from tests.offices import TestOffice, office_today
 from tests.server.psql import address, ask
 
 S = PeriodState
+STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL}
 
 
 def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
@@ -86,6 +99,13 @@ def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
     house.do(appraisal_sheets.rate, top, house.part(), me=second)
     house.step(S.CALIBRATED)
     house.do(appraisal_sheets.calibrate, mine, 4, 4, "与全店一致")
+    # nobody changes a mark in another's name, nor makes another case of one that was left out
+    refused(
+        house.boss,
+        f"""UPDATE sheet_mark SET mark = 1, changed_by_id = NULL WHERE sheet_id = '{mine}'
+        AND side = 'superior' AND item = 4""",
+    )
+    refused(house.anna, f"UPDATE excuse SET row_id = '{house.rows[house.anna.id][0]}' WHERE row_id = '{missed}'")
     house.step(S.PUBLISHED)
     assert rows(house.anna, marks) == 12
     assert house.sheet(house.boss).total.superior == 60
@@ -108,3 +128,21 @@ def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
         refused(me, f"DELETE FROM frozen_case WHERE sheet_id = '{mine}'")
         refused(me, f"UPDATE appraisal_period SET root = 'x' WHERE id = '{house.period}'")
         refused(me, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{mine}'")
+
+
+def test_acts_are_taken_back_there_too(prepared_office: TestOffice):
+    office = prepared_office
+    acts_are_taken_back(office)
+    # and what was found of a drawn value
+    author, checker = office.hire("郝静", STAFF), office.hire("穆青", STAFF)
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "白露", "hobbies": "钓鱼"}, me=author)
+    with office.beneath() as database, database.writing():
+        day, now = office_today(), database.now()
+        draw = FieldDraw.create(first=day, last=day, seed=1, size=1, grave=0, pool=1, by=office.me.id, at=now)
+        drawn = FieldCheck.create(draw=draw.id, client=client, field="hobbies", author=author.id, entered_at=now,
+                                  weight=1000)  # fmt: skip
+    with office.work(checker) as work:
+        field_checks.check(work, drawn.id, Found.WRONG, "客户说不钓鱼")
+        operation = work.operation
+    office.do(field_checks.undo, operation, me=checker)
+    assert office.ask(field_checks.count_waiting, me=checker) == 1
