@@ -58,7 +58,7 @@ def test_a_period_goes_from_its_opening_to_the_signed_print_without_the_mouse(wi
     period = runs.period.id
     for sheet in house.ask(appraisal_views.sheets, period):
         if sheet.person == house.boss.id:
-            house.do(appraisal_sheets.note_days, sheet.id, 0)
+            house.do(appraisal_sheets.note_days, sheet.id, 0, me=house.other)
         elif sheet.person not in (house.anna.id, house.head.id):
             house.do(appraisal.leave_out, sheet.id)
     step(runs, S.COMPUTED)
