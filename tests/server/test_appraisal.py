@@ -3,21 +3,23 @@
 import pytest
 
 from desktop.models.field_checks import FieldCheck, FieldDraw
-from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Target, Verdict
+from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Spell, Target, Verdict
 from desktop.rules.errors import NotAllowed
 from desktop.rules.field_checks import Verdict as Found
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import (
+    appraisal,
     appraisal_appeals,
     appraisal_locks,
     appraisal_sheets,
+    appraisal_views,
     approvals,
     clients,
     closing,
     field_checks,
 )
-from tests.appraisal.test_periods import CHIEF, HEAD, House, acts_are_taken_back
+from tests.appraisal.test_periods import CHIEF, DAY, HEAD, RUNS, House, acts_are_taken_back
 from tests.offices import TestOffice, office_today
 from tests.server.psql import address, ask
 
@@ -128,6 +130,26 @@ def test_nobody_judges_himself_past_the_program(prepared_office: TestOffice):
         refused(me, f"DELETE FROM frozen_case WHERE sheet_id = '{mine}'")
         refused(me, f"UPDATE appraisal_period SET root = 'x' WHERE id = '{house.period}'")
         refused(me, f"UPDATE sheet_mark SET mark = 5 WHERE sheet_id = '{mine}'")
+
+
+def test_whom_it_is_about_is_nobody_there_to_approve_it(prepared_office: TestOffice):
+    office = prepared_office
+    runner, day = office.hire("章经理", RUNS), office_today()
+    period = office.do(appraisal.open_period, Spell("上期", day - 40 * DAY, day - 10 * DAY))
+    for to in (S.COMPUTED, S.SELF, S.SUPERIOR):
+        office.do(appraisal.step, period, to)
+    sheet = office.ask(appraisal_views.sheet, period, office.me.id, me=runner)
+    need = office.ask(appraisal_sheets.pass_need, sheet.id, me=runner)
+    # the one who may approve is the one it is about: it goes through with a reason, and he never confirms it
+    assert office.ask(approvals.ways, need, me=runner).alone
+    key = office.do(approvals.go_alone, need, "没有别人", me=runner)
+    office.do(appraisal_sheets.let_through, sheet.id, me=runner)
+    with pytest.raises(NotAllowed):
+        office.do(approvals.confirm, key)
+    confirmed = (
+        f"UPDATE approval SET state = 'confirmed', decided_by_id = '{office.me.id}' WHERE id = '{key}' RETURNING 1"
+    )
+    assert not ask(address(office, office.me.login), confirmed).rows
 
 
 def test_acts_are_taken_back_there_too(prepared_office: TestOffice):
