@@ -40,7 +40,8 @@ class AppraisalPeriod(Table):
     opened_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
     opened_at = UtcField()
     computed_at = UtcField(null=True)
-    reason = peewee.CharField(300, default="")  # why it went a step back, or was corrected
+    reason = peewee.CharField(300, default="")  # why it went a step back
+    corrects = peewee.CharField(300, default="")  # what was wrong in the version that it replaces
     published_at = UtcField(null=True)
     confirm_until = UtcField(null=True)
     appeal_until = UtcField(null=True)
@@ -155,6 +156,7 @@ class Excuse(Table):
     key = peewee.CharField(24)
     source = peewee.CharField(32)
     row = peewee.UUIDField(column_name="row_id")
+    due = UtcField()  # tells the period: the same row may be a case of several
     client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+")
     reason = peewee.CharField(16)  # a rules.appraisal.ExcuseReason
     words = peewee.TextField(default="")

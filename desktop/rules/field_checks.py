@@ -62,9 +62,9 @@ def month_of(day: date) -> tuple[date, date]:
 
 
 def check_month(first: date, today: date) -> None:
-    """Raises BadEntry (field `month`) for a month that has not begun."""
-    if first > today:
-        raise BadEntry(N_("This month has not begun yet."), "month")
+    """Raises BadEntry (field `month`) for a month that is not over: what is entered later would never be drawn."""
+    if month_of(first)[1] >= today:
+        raise BadEntry(N_("This month is not over yet."), "month")
 
 
 def check_checker(me: UUID, author: UUID) -> None:

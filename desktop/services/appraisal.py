@@ -79,8 +79,8 @@ def save_scheme(work: Work, content: Scheme, note: str = "") -> int:
 
 
 def _proposed(work: Work) -> Decimal | None:
-    """A strength by moments, from the period that was locked last: to be accepted, never taken by itself."""
-    period = reach.newest_locked(work)
+    """A strength by moments, from the latest locked period: to be accepted, never taken by itself."""
+    period = reach.last_period_locked(work)
     if period is None or not work.may(Right.RUN_APPRAISALS):
         return None
     sums: list[Count] = []
@@ -105,7 +105,7 @@ def proposed_spell(work: Work) -> Spell:
 def open_period(work: Work, spell: Spell) -> UUID:
     """Opens a period with the scheme of now, the means of the last locked one, and a sheet for everybody who works
     here. Raises BadEntry where it runs into another, NotAllowed."""
-    work.require(Right.RUN_APPRAISALS)
+    reach.require_whole(work)
     work.alone()
     wanted = rules.check_spell(spell)
     others = list(work.visible(AppraisalPeriod).where(AppraisalPeriod.number == 1))
@@ -127,8 +127,8 @@ def open_period(work: Work, spell: Spell) -> UUID:
 
 
 def _means(work: Work) -> dict[str, dict[str, str]]:
-    """What each role group reached in the period that was locked last: what everybody's rates are drawn towards."""
-    period = reach.newest_locked(work)
+    """What each role group reached in the latest locked period: what everybody's rates are drawn towards."""
+    period = reach.last_period_locked(work)
     sums: dict[str, dict[str, Count]] = {}
     for sheet in reach.sheets_of(work, period) if period is not None else ():
         group = sums.setdefault(sheet.role_group, {})
@@ -194,9 +194,9 @@ def compute(work: Work, period_id: UUID, *, progress: Callable[..., object] = la
 
 def count_anew(work: Work, period: Any, *, progress: Callable[..., object] = lambda *_: None) -> int:
     """Writes what each sheet counts now. Part of `compute` and of the lock, which record it. Raises NotAllowed."""
-    work.require(Right.RUN_APPRAISALS)
-    sheets = reach.sheets_of(work, period)
     keys = reach.scheme_of(period).keys
+    reach.require_sources(work, keys)
+    sheets = reach.sheets_of(work, period)
     found: dict[UUID, dict[str, list[int]]] = {}
     span = reach.span_of(work, period)
     for at, key in enumerate(keys):

@@ -59,8 +59,10 @@ def excuse_need(work: Work, person_id: UUID, key: str, source: str, row: UUID) -
                 row=person.id)  # fmt: skip
 
 
-def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason: ExcuseReason, words: str) -> UUID:
-    """Leaves a case out of what somebody is reckoned by, once somebody else has approved it; the report tells it.
+def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason: ExcuseReason, words: str,
+           due: datetime | None = None) -> UUID:  # fmt: skip
+    """Leaves a case out of what somebody is reckoned by, once somebody else has approved it; the report tells it. `due`
+    tells the period where one row is a case of several, as a file is.
 
     Raises NeedsApproval, BadEntry naming the field, NotAllowed, NotFound."""
     work.require(Right.SEE_APPRAISALS)
@@ -68,8 +70,8 @@ def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason
     if reason is ExcuseReason.APPEAL:
         raise BadEntry(N_("That is found by an appeal."), "reason")
     said = rules.checked_words(words, wanted=N_("Say what happened."))
-    period, case = _open_case(work, person_id, key, source, row)
-    if _excused(work, case):
+    period, case = _open_case(work, person_id, key, source, row, due)
+    if _excused(work, period, case):
         raise BadEntry(N_("This case is left out already."))
     by = approvals.require(work, excuse_need(work, person_id, key, source, row))
     added = _leave_out(work, case, reason, said, by, work.operation)
@@ -92,16 +94,20 @@ def withdraw_excuse(work: Work, excuse_id: UUID) -> None:
 def check_open(work: Work, row: Any) -> None:
     """Raises NotFound once the period of a case that was left out is signed."""
     work.require(Right.SEE_APPRAISALS)
-    _open_case(work, row.owner_id, row.key, row.source, row.row)
+    _open_case(work, row.owner_id, row.key, row.source, row.row, row.due)
 
 
-def _open_case(work: Work, person: UUID, key: str, source: str, row: UUID) -> tuple[Any, CaseRow]:
-    """The case, and the period that it falls in and that is not signed yet. Raises BadEntry, NotFound."""
+def _open_case(work: Work, person: UUID, key: str, source: str, row: UUID, due: datetime | None
+               ) -> tuple[Any, CaseRow]:  # fmt: skip
+    """The case, and the period that it falls in, that around `due` if it is told, and that is not signed yet. Raises
+    BadEntry, NotFound."""
     if row == UNTOLD:
         raise BadEntry(N_("What clients have said can't be left out."))
     state = [one.value for one in rules.COUNTED]
     for period in work.visible(AppraisalPeriod).where(AppraisalPeriod.state.in_(state)):
         span = reach.span_of(work, period)
+        if due is not None and not span.since <= due < span.until:
+            continue
         # what falls due later in the period may be left out before
         for one in _cases(work, Span(span.since, span.until, span.until), key, person):
             if one.row == row and one.source == source:
@@ -119,9 +125,11 @@ def _cases(work: Work, span: Span, key: str, person: UUID) -> Iterator[CaseRow]:
         first += _PAGE
 
 
-def _excused(work: Work, case: CaseRow) -> bool:
+def _excused(work: Work, period: Any, case: CaseRow) -> bool:
+    span = reach.span_of(work, period)
     query = work.visible(Excuse).where((Excuse.source == case.source) & (Excuse.row == case.row)
-                                       & (Excuse.key == case.key) & (Excuse.owner == case.person))  # fmt: skip
+                                       & (Excuse.key == case.key) & (Excuse.owner == case.person)
+                                       & (Excuse.due >= span.since) & (Excuse.due < span.until))  # fmt: skip
     return bool(query.exists())
 
 
@@ -130,8 +138,8 @@ def _leave_out(work: Work, case: CaseRow, reason: ExcuseReason, words: str, by: 
     person = work.get(Person, case.person)
     asker = work.me.id if operation is not None else None
     return work.add(Excuse(owner=person.id, deputy=asker, department=person.department_id, key=case.key,
-                           source=case.source, row=case.row, client=case.client, reason=reason.value, words=words,
-                           asked_at=work.now, approved_by=by, operation=operation))  # fmt: skip
+                           source=case.source, row=case.row, due=case.due, client=case.client, reason=reason.value,
+                           words=words, asked_at=work.now, approved_by=by, operation=operation))  # fmt: skip
 
 
 # Appeals
@@ -183,7 +191,7 @@ def decide(work: Work, appeal_id: UUID, verdict: Verdict, reason: str, mark: int
 
     Raises NeedsApproval where everybody who runs appraisals had a part in it, BadEntry, NotAllowed, NotFound."""
     row, sheet, period = _appeal_of(work, appeal_id)
-    work.require(Right.RUN_APPRAISALS)
+    reach.require_whole(work)
     reach.refuse_oneself(work, sheet.owner_id)
     rules.check_state(S.of(period.state), rules.OPEN_TO_APPEALS)
     if row.decided_at is not None:
@@ -217,8 +225,10 @@ def _carry_out(work: Work, sheet: Any, row: Any, target: Target, verdict: Verdic
             was, now = appraisal_sheets.change_mark(work, sheet, target.item, mark, said[: rules.REASON_LIMIT])
             return {"was": str(was), "mark": str(now)}
         case Against.CASE if verdict is Verdict.ACCEPTED and target.row is not None:
-            _period, case = _open_case(work, sheet.owner_id, target.key, target.source, target.row)
-            if not _excused(work, case):
+            period = work.get(AppraisalPeriod, sheet.period_id)
+            within = reach.span_of(work, period).since
+            _period, case = _open_case(work, sheet.owner_id, target.key, target.source, target.row, within)
+            if not _excused(work, period, case):
                 _leave_out(work, case, ExcuseReason.APPEAL, said, work.me.id, None)
         case Against.INDICATOR if verdict is Verdict.ACCEPTED:
             work.change(sheet, {"left_out": sorted({*sheet.left_out, target.key})})
@@ -227,6 +237,7 @@ def _carry_out(work: Work, sheet: Any, row: Any, target: Target, verdict: Verdic
 
 def _counted(work: Work, period: Any, sheet: Any) -> dict[str, list[int]]:
     keys = reach.scheme_of(period).keys
+    reach.require_sources(work, keys)
     found = indicators.counts(work, reach.span_of(work, period), keys, [sheet.owner_id])
     return {key: list(count) for (_person, key), count in found.items()}
 

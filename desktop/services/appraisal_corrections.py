@@ -39,7 +39,7 @@ def correct(work: Work, period_id: UUID, reason: str) -> UUID:
     fresh = work.add(AppraisalPeriod(
         name=period.name, first=period.first, last=period.last, number=period.number + 1, replaces=period.id,
         state=S.CALIBRATED.value, scheme=period.scheme, seed=period.seed, opened_by=work.me.id, opened_at=work.now,
-        computed_at=work.now, reason=said))  # fmt: skip
+        computed_at=work.now, corrects=said))  # fmt: skip
     _take_along(work, period, fresh)
     appraisal.count_anew(work, fresh)
     work.record(TOPIC, "correct_period", fresh, number=fresh.number)

@@ -16,7 +16,7 @@ from desktop.rules import deadlines
 from desktop.rules.appraisal import PeriodState, Side
 from desktop.rules.appraisal_marks import marks_in_order
 from desktop.rules.appraisal_plans import Scheme
-from desktop.rules.errors import NotAllowed, NotFound
+from desktop.rules.errors import Label, NotAllowed, NotFound
 from desktop.rules.indicators import Span
 from desktop.rules.rights import ROLES, Mandate, Right, Scope
 from desktop.rules.scoring import Plan, Total, of_marks, score
@@ -28,6 +28,9 @@ from desktop.services.work import Work
 TOPIC = "appraisal"
 SELF = N_("Nobody rates, excuses or judges himself.")
 _ADMIN = "admin"
+# what a server shows nobody without the right, beside the files of clients
+_SOURCES = {"A3": Right.SEE_DOCUMENTS, "A5": Right.SEE_AUDIT, "B2": Right.SCORE_CONTACTS,
+            "C1": Right.SEE_SURVEY_RESULTS, "C2": Right.SEE_SURVEY_RESULTS}  # fmt: skip
 
 
 def period_of(work: Work, period_id: UUID) -> Any:
@@ -38,9 +41,30 @@ def period_of(work: Work, period_id: UUID) -> Any:
 
 def run_period(work: Work, period_id: UUID) -> Any:
     """The period for whoever runs it, and nobody else changes it until the commit. Raises NotAllowed, NotFound."""
-    work.require(Right.RUN_APPRAISALS)
+    require_whole(work)
     work.alone()
     return work.get(AppraisalPeriod, period_id)
+
+
+def require_whole(work: Work) -> None:
+    """Whoever runs periods sees all sheets: who saw some would count, publish and lock those alone. Raises
+    NotAllowed."""
+    work.require(Right.RUN_APPRAISALS)
+    if work.me.mandate.scope(Right.SEE_APPRAISALS) is not Scope.ALL:
+        raise NotAllowed(N_("Your role runs periods and does not see everybody's sheets: give it “See appraisals” for "
+                            "the whole office, or let somebody else run them."))  # fmt: skip
+
+
+def require_sources(work: Work, keys: Iterable[str]) -> None:
+    """At a server that keeps people apart nobody counts who does not read all that counts: others' cases would be the
+    fewer, by who it was that counted. Raises NotAllowed."""
+    require_whole(work)
+    if not work.database.enforced:
+        return
+    for right in (Right.SEE_CLIENTS, *(_SOURCES[key] for key in keys if key in _SOURCES)):
+        if work.me.mandate.scope(right) is not Scope.ALL:
+            raise NotAllowed(N_("This server shows you too few records to count: your role lacks “{right}” for the "
+                                "whole office. Somebody whose role has it can."), right=Label(right.label))  # fmt: skip
 
 
 def sheet_of(work: Work, sheet_id: UUID) -> tuple[Any, Any]:
@@ -214,6 +238,14 @@ def held_person(work: Work, person_id: UUID) -> Any:
     if person.suspended_at is not None:
         raise NotFound(str(person_id))
     return person
+
+
+def last_period_locked(work: Work) -> Any:
+    """The latest period that is locked, in its last version, however late it was corrected; None where there is
+    none. Raises NotAllowed."""
+    work.require(Right.SEE_APPRAISALS)
+    query = work.visible(AppraisalPeriod).where(AppraisalPeriod.state == PeriodState.LOCKED.value)
+    return query.order_by(AppraisalPeriod.last.desc(), AppraisalPeriod.number.desc()).first()
 
 
 def newest_locked(work: Work) -> Any:

@@ -50,6 +50,7 @@ class PeriodView:
     opened_at: datetime
     computed_at: datetime | None
     reason: str
+    corrects: str
     published_at: datetime | None
     confirm_until: datetime | None
     appeal_until: datetime | None
@@ -160,7 +161,7 @@ def _period(work: Work, row: Any, sheets: Sequence[Any], every: Sequence[Any], *
         reach.plan_of(row, ""), reach.span_of(work, row), {one.key: one.name for one in scheme.indicators},
         {one.key: one.formula for one in scheme.indicators}, len(sheets) if people is None else people,
         counts or ({SheetState.LOCKED: people} if people else {}), row.opened_at, row.computed_at,
-        row.reason, row.published_at, row.confirm_until, row.appeal_until, row.signed_at,
+        row.reason, row.corrects, row.published_at, row.confirm_until, row.appeal_until, row.signed_at,
         names.get(row.signed_by_id, ""), row.cut_off, names.get(row.locked_by_id, ""), row.cases, row.root,
         row.previous, row.signature, row.replaces_id, next_, working, appraisal_acts.of_period(work, row, every),
     )  # fmt: skip

@@ -113,18 +113,14 @@ def check(work: Work, check_id: UUID, verdict: Verdict, note: str = "") -> None:
 
 
 def undo(work: Work, operation: UUID) -> None:
-    """Takes back what I have just found, or drawn while nobody has checked any of it. Raises BadEntry for another act,
-    and where something was done since; NotAllowed, NotFound."""
+    """Takes back what I have just found. A draw stands: whoever might take one back would draw until he likes it.
+    Raises BadEntry for another act, and where something was done since; NotAllowed, NotFound."""
     work.require(Right.REVIEW_CLIENTS)
     work.alone()
-    acts = {(TOPIC, "draw_field_checks"), (TOPIC, "check_field")}
-    deed = taking_back.deed_of(work, operation, acts, (FieldDraw, FieldCheck))
+    deed = taking_back.deed_of(work, operation, {(TOPIC, "check_field")}, (FieldCheck,))
     taking_back.require_own(work, deed)
     taking_back.refuse_later(deed, _LATER)
     taking_back.refuse_changed(deed, _LATER)
-    if "draw_field_checks" in deed.acts and any(row.at is not None for model, row, _told in deed.rows
-                                                if model is FieldCheck):  # fmt: skip
-        raise BadEntry(_LATER)
     taking_back.put_back(work, deed)
     work.record(TOPIC, "undo_field_check", deed.rows[0][1], acts=deed.acts)
 

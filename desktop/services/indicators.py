@@ -63,7 +63,7 @@ def counts(work: Work, span: Span, keys: Collection[str], people: Collection[UUI
     asked = Asked(work, span)
     found: dict[tuple[UUID, str], Count] = {}
     for key in keys:
-        excused = _excused(work, key)
+        excused = _excused(work, span, key)
         for arm in _arms(asked, key):
             for person, count in _summed(asked, arm, wanted):
                 found[person, key] = found.get((person, key), Count()) + count
@@ -77,7 +77,7 @@ def counts(work: Work, span: Span, keys: Collection[str], people: Collection[UUI
 def cases(work: Work, span: Span, key: str, person: UUID, *, first: int = 0, limit: int = MOST) -> list[CaseRow]:
     """What is behind somebody's figure, by the day it was due. Raises BadEntry, NotAllowed."""
     wanted = _people(work, [person])
-    asked, excused = Asked(work, span), _excused(work, key)
+    asked, excused = Asked(work, span), _excused(work, span, key)
     rows = [_untold(row, span) for arm in _arms(asked, key)
             for row in _cases(asked, key, arm, wanted, excused, most=first + limit)]  # fmt: skip
     shown = sorted(rows, key=_order)[first : first + limit]
@@ -92,7 +92,7 @@ def all_cases(work: Work, span: Span, keys: Collection[str]) -> Iterator[CaseRow
     work.require(Right.RUN_APPRAISALS)
     asked, parts = Asked(work, span), []
     for key in keys:
-        excused = _excused(work, key)
+        excused = _excused(work, span, key)
         rows = [row for arm in _arms(asked, key) for row in _cases(asked, key, arm, None, excused)]
         parts.append(sorted(rows, key=_order))
     return heapq.merge(*parts, key=_order)
@@ -102,6 +102,12 @@ def all_cases(work: Work, span: Span, keys: Collection[str]) -> Iterator[CaseRow
 
 
 def _arms(asked: Asked, key: str) -> list[Arm]:
+    """The sources of an indicator; none before the period begins, which may be opened earlier."""
+    arms = _sources(asked, key)
+    return arms if asked.span.end > asked.span.since else []
+
+
+def _sources(asked: Asked, key: str) -> list[Arm]:
     if key in ARMS:
         return ARMS[key](asked)
     own = asked.work.visible(OwnIndicator, withdrawn=True).where(OwnIndicator.key == key).get_or_none()
@@ -176,10 +182,13 @@ def _narrowed(asked: Asked, query: Any, column: Any, keys: Collection[UUID] | No
     return query.where(column.in_(peewee.SQL(some, (held,))))
 
 
-def _excused(work: Work, key: str) -> _Excused:
-    """Whose cases of this indicator do not count by an approved excuse: person and row."""
+def _excused(work: Work, span: Span, key: str) -> _Excused:
+    """Whose cases of this indicator do not count by an approved excuse: person and row. What it was excused for falls
+    due within the period: a file is a case of each period, and a client may be called back in another one."""
     # reading path: whose case does not count is told to whoever reads the figure
-    rows = Excuse.select(Excuse.owner, Excuse.row).where((Excuse.key == key) & Excuse.withdrawn_at.is_null())
+    rows = Excuse.select(Excuse.owner, Excuse.row).where(
+        (Excuse.key == key) & (Excuse.due >= span.since) & (Excuse.due < span.until) & Excuse.withdrawn_at.is_null()
+    )
     return frozenset(rows.tuples())
 
 

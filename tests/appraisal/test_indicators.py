@@ -57,6 +57,10 @@ def test_each_indicator_is_what_plain_python_reckons(office, chance, over):
     keys = (*KEYS, some.own)
     found = office.ask(indicators.counts, span, keys, some.people, me=me)
     assert found == plainly.counts(some, *closed_and_open())
+    # a period that was opened before it begins has nothing to count yet
+    ahead = Span(SINCE, UNTIL, SINCE - timedelta(hours=9))
+    assert office.ask(indicators.counts, ahead, keys, some.people, me=me) == {}
+    assert office.ask(_listed, ahead, keys, me=me) == []
     # what is behind the figures adds up to them, and stands in an order that does not depend on the database
     rows = [row for row in office.ask(_listed, span, keys, me=me) if row.person in set(some.people)]
     assert rows == sorted(rows, key=lambda row: (row.person.hex, row.key, row.due, row.row.hex))
@@ -123,11 +127,18 @@ def test_no_trick_raises_a_figure(sqlite_office):
     # by an approved excuse a case is told and not counted, nowhere but where it was excused
     with office.work() as work:
         for key, source, excused in (("B1", "contact", asked[2]), ("B2", "contact", asked[3])):
-            work.add(Excuse(owner=anna.id, key=key, source=source, row=excused, reason="client", asked_at=now))
+            work.add(Excuse(owner=anna.id, key=key, source=source, row=excused, due=past, reason="client",
+                            asked_at=now))  # fmt: skip
         work.record("appraisal", "excuse", None)
     (count,) = office.ask(indicators.counts, span, ["B1"], me=anna).values()
     assert count == Count(3, 3000, 3_000_000, 10**9, 1)
     assert [row.excused for row in office.ask(_listed, span) if row.key == "B1"].count(True) == 1
+    # it was excused for its own period: the same row in another one counts
+    later = Span(span.since - 90 * DAY, past - 30 * DAY, span.now)
+    with office.beneath() as database, database.writing():
+        Excuse.update(due=later.since).where(Excuse.key == "B1").execute()
+    (count,) = office.ask(indicators.counts, span, ["B1"], me=anna).values()
+    assert (count.cases, count.excused) == (4, 0)
     # of others nobody reads, but the head of their department
     with pytest.raises(NotAllowed):
         office.ask(indicators.counts, span, ["B1"], [anna.id], me=bo)

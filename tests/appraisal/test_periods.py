@@ -16,6 +16,7 @@ from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet, FrozenCase
 from desktop.models.approvals import Approval
 from desktop.models.contacts import Contact
 from desktop.models.database import open_sqlite
+from desktop.models.field_checks import FileSpan
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, SheetState, Spell, Target, Verdict
 from desktop.rules.appraisal_marks import MarkEntry, Part
 from desktop.rules.approvals import Act, ApprovalState, NeedsApproval
@@ -31,6 +32,7 @@ from desktop.services import (
     appraisal_due,
     appraisal_locks,
     appraisal_raters,
+    appraisal_reach,
     appraisal_sheets,
     appraisal_undo,
     appraisal_views,
@@ -46,7 +48,8 @@ from tests.offices import KEY, TestOffice
 S, DAY = PeriodState, timedelta(days=1)
 OWN = {Right.SEE_APPRAISALS: Scope.OWN, Right.SEE_CLIENTS: Scope.ALL}
 HEAD = OWN | {Right.SEE_APPRAISALS: Scope.DEPARTMENT, Right.RATE_STAFF: Scope.DEPARTMENT}
-RUNS = {Right.SEE_APPRAISALS: Scope.ALL, Right.RUN_APPRAISALS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL}
+RUNS = dict.fromkeys((Right.SEE_APPRAISALS, Right.RUN_APPRAISALS, Right.SEE_CLIENTS, Right.SEE_DOCUMENTS,
+                      Right.SEE_AUDIT, Right.SCORE_CONTACTS, Right.SEE_SURVEY_RESULTS), Scope.ALL)  # fmt: skip
 CHIEF = RUNS | {Right.RATE_STAFF: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
 
 
@@ -419,6 +422,10 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     version = house.approved(appraisal_corrections.correct, house.period, "少记一通电话", me=house.boss, by=office.me)
     kept, house.period = house.period, version
     assert house.sheet(house.anna).total.total < total.total
+    # the same days, so what was excused stays so
+    assert house.sheet(house.anna).excused == 1
+    house.step(S.PUBLISHED)
+    house.step(S.CALIBRATED, "再看一遍")
     house.step(S.PUBLISHED)
     for me in (house.anna, house.head, house.boss):
         house.do(appraisal_sheets.answer, house.sheet(me).id, Answer.CONFIRMED, me=me)
@@ -428,6 +435,42 @@ def test_appeals_excuses_drift_and_a_correction(office: TestOffice):
     assert old.intact and old.superseded and new.intact and not new.superseded
     views = {view.id: view for view in house.ask(appraisal_views.periods)}
     assert (views[kept].replaced_by, views[version].previous, views[version].version) == (version, root, 2)
+    # what was wrong in the old one is told for good
+    assert (views[version].corrects, views[kept].corrects) == ("少记一通电话", "")
+    # the next one is drawn towards the latest days in their last version, however late earlier days were corrected
+    assert house.ask(appraisal_reach.last_period_locked).id == version
+    with office.beneath() as database, database.writing(), frozen.lifted(database):
+        at = views[kept].cut_off - DAY
+        later = AppraisalPeriod.create(name="后期", first=house.spell.last + DAY, last=house.spell.last + 5 * DAY,
+                                       state="locked", opened_by=house.boss.id, opened_at=at, cut_off=at)  # fmt: skip
+    assert house.ask(appraisal_reach.last_period_locked).id == later.id
+    assert house.ask(appraisal_reach.newest_locked).id == version
+
+
+def test_an_excuse_is_for_its_own_period_and_whoever_counts_sees_all(office: TestOffice):
+    house = House(office)
+    # who sees his own sheet alone would open, count and lock that one
+    partly = office.hire("半管", RUNS | {Right.SEE_APPRAISALS: Scope.OWN})
+    with pytest.raises(NotAllowed):
+        house.do(appraisal.open_period, house.spell, me=partly)
+    first = house.open()
+    for verb, *more in ((appraisal.compute,), (appraisal.step, S.COMPUTED)):
+        with pytest.raises(NotAllowed):
+            house.do(verb, first, *more, me=partly)
+    day = house.spell.last + DAY
+    second = house.do(appraisal.open_period, Spell("本期", day, day + 60 * DAY))
+    with office.beneath() as database, database.writing():
+        FileSpan.create(client=house.client, person=house.anna.id, first=house.spell.first, filled=1, required=2,
+                        fresh=True)  # fmt: skip
+    # a file is a case of each period: left out of this one, it counts in the other
+    asked = (house.anna.id, "A2", "client", house.client, ExcuseReason.SYSTEM, "系统停用")
+    due = office.ask(lambda work: work.now)
+    house.approved(appraisal_appeals.excuse, *asked, due, me=house.anna)
+    for period, excused in ((first, 0), (second, 1)):
+        house.do(appraisal.compute, period)
+        assert house.ask(appraisal_views.sheet, period, house.anna.id).excused == excused
+    with pytest.raises(BadEntry):
+        house.do(appraisal_appeals.excuse, *asked, due, me=house.anna)
 
 
 def frozen_of(office: TestOffice) -> list[FrozenCase]:

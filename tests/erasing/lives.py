@@ -165,7 +165,8 @@ def appraised(work, client, colleague):
     period = work.add(AppraisalPeriod(name="2026Q1", first=day, last=day, opened_by=me, opened_at=work.now))
     sheet = work.add(AppraisalSheet(period=period.id, owner=me, published_at=work.now))
     case = {"key": "C2", "source": "service_case", "row": row, "client": client}
-    work.add(Excuse(owner=colleague, reason="appeal", words=MARK, asked_at=work.now, approved_by=me, **case))
+    work.add(Excuse(owner=colleague, due=work.now, reason="appeal", words=MARK, asked_at=work.now, approved_by=me,
+                    **case))  # fmt: skip
     work.add(Appeal(period=period.id, sheet=sheet.id, kind="case", words=MARK, reason=MARK, made_at=work.now,
                     due_at=work.now, **case))  # fmt: skip
     work.add(FrozenCase(period=period.id, sheet=sheet.id, place=0, due=work.now, outcome=0, weight=1000, payload=MARK,

@@ -12,7 +12,8 @@ CREATE UNIQUE INDEX appraisal_scheme_number ON appraisal_scheme (number);
 CREATE TABLE appraisal_period (id {uuid} NOT NULL PRIMARY KEY, version INTEGER NOT NULL, name VARCHAR(20) NOT NULL,
     first_on DATE NOT NULL, last_on DATE NOT NULL, number SMALLINT NOT NULL, replaces_id {uuid}, state VARCHAR(12) NOT
     NULL, scheme TEXT NOT NULL, seed BIGINT NOT NULL, opened_by_id {uuid} NOT NULL, opened_at BIGINT NOT NULL,
-    computed_at BIGINT, reason VARCHAR(300) NOT NULL, published_at BIGINT, confirm_until BIGINT, appeal_until BIGINT,
+    computed_at BIGINT, reason VARCHAR(300) NOT NULL, corrects VARCHAR(300) NOT NULL,
+    published_at BIGINT, confirm_until BIGINT, appeal_until BIGINT,
     signed_by_id {uuid}, signed_at BIGINT, cut_off BIGINT, cases INTEGER NOT NULL, header TEXT NOT NULL, previous
     VARCHAR(64) NOT NULL, root VARCHAR(64) NOT NULL, locked_by_id {uuid}, signature VARCHAR(128) NOT NULL, withdrawn_at
     BIGINT, FOREIGN KEY (replaces_id) REFERENCES appraisal_period (id) ON DELETE RESTRICT, FOREIGN KEY (opened_by_id)
@@ -52,8 +53,9 @@ CREATE UNIQUE INDEX frozen_case_sheet_id_place ON frozen_case (sheet_id, place);
 CREATE INDEX frozen_case_row_id ON frozen_case (row_id);
 CREATE TABLE excuse (id {uuid} NOT NULL PRIMARY KEY, version INTEGER NOT NULL, owner_id {uuid} NOT NULL, deputy_id
     {uuid}, department_id {uuid}, key VARCHAR(24) NOT NULL, source VARCHAR(32) NOT NULL, row_id {uuid} NOT NULL,
-    client_id {uuid}, reason VARCHAR(16) NOT NULL, words TEXT NOT NULL, asked_at BIGINT NOT NULL, approved_by_id {uuid},
-    operation {uuid}, withdrawn_at BIGINT, FOREIGN KEY (owner_id) REFERENCES person (id) ON DELETE RESTRICT, FOREIGN KEY
+    due BIGINT NOT NULL, client_id {uuid}, reason VARCHAR(16) NOT NULL, words TEXT NOT NULL, asked_at BIGINT NOT NULL,
+    approved_by_id {uuid}, operation {uuid}, withdrawn_at BIGINT,
+    FOREIGN KEY (owner_id) REFERENCES person (id) ON DELETE RESTRICT, FOREIGN KEY
     (deputy_id) REFERENCES person (id) ON DELETE RESTRICT, FOREIGN KEY (department_id) REFERENCES department (id) ON
     DELETE RESTRICT, FOREIGN KEY (client_id) REFERENCES client (id) ON DELETE RESTRICT, FOREIGN KEY (approved_by_id)
     REFERENCES person (id) ON DELETE RESTRICT);

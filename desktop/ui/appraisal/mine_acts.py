@@ -95,7 +95,8 @@ class SheetActs:
         def send(entry: dict[str, Any], done: Any, failed: Any) -> None:
             reason = ExcuseReason.of(entry["reason"])
             again = partial(self.controller.do, appraisal_appeals.excuse, sheet.person, key, one.row.source,
-                            one.row.row, reason, entry["words"], said=_("It does not count any more."))  # fmt: skip
+                            one.row.row, reason, entry["words"], one.row.due,
+                            said=_("It does not count any more."))  # fmt: skip
 
             def refused(error: Any) -> None:
                 if isinstance(error, NeedsApproval):

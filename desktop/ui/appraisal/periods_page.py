@@ -156,8 +156,7 @@ class PeriodsPage(ListPage):
         parts = [period_days(period.first, period.last), days_left(period.last, today())]
         if period.cut_off is not None:
             parts.append(_("cut off {moment}").format(moment=moment_of(period.cut_off)))
-        if period.reason:
-            parts.append(period.reason)
+        parts += [why for why in (period.corrects, period.reason) if why]
         self.facts.setText(" · ".join(parts))
         self.strip.show_stages(stages(period), list(PeriodState).index(period.state))
         self.step.setText(self.acts.what_now(shown))

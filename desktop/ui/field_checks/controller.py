@@ -17,7 +17,7 @@ class FieldController(Doing):
     loaded = Signal(object, object)
     """What waits to be checked by me, and the draws, the newest first."""
     UNDO = staticmethod(field_checks.undo)
-    TAKES_BACK = frozenset({field_checks.check, field_checks.draw})
+    TAKES_BACK = frozenset({field_checks.check})
 
     def load(self) -> None:
         self.ask("field_checks", _all, done=lambda found: self.loaded.emit(*found))

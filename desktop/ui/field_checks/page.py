@@ -165,7 +165,7 @@ class FieldChecksPage(ListPage):
         send = lambda entry, done, failed: self.controller.do(  # noqa: E731
             field_checks.draw, entry, said=_("Drawn."), done=done, failed=failed)  # fmt: skip
         read = lambda given: day_of(given, "month", needed=True)  # noqa: E731
-        said = _("Values of a month are drawn once; nothing younger than a day.")
+        said = _("Values of a month that is over are drawn once, and stay drawn; nothing younger than a day.")
         begin = last.replace(day=1).isoformat()
         self.open_dialog(AskDialog(_("Draw"), field, send, read, self, value=begin, said=said))
 
