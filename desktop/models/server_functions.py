@@ -8,6 +8,7 @@ from desktop.models.lent import STALE
 from desktop.models.server_roles import Roles
 from desktop.models.server_tickets import MINUTES
 from desktop.rules.rights import Right, Scope
+from desktop.rules.settings import DEFAULTS
 
 WRITING = (Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.IMPORT_CLIENTS, Right.REVIEW_CLIENTS, Right.RUN_EVENTS)
 _SAFE = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
@@ -127,6 +128,27 @@ LANGUAGE sql STABLE {safe} AS $$
             WHERE b.booking_id = party AND b.withdrawn_at IS NULL
         UNION ALL SELECT 'spend', s.client_id FROM public.spend s WHERE s.origin = party) p (part, client_id)
     WHERE cf.has('bookings_take_all') $$;
+
+-- how clients rated one's own cases within a whole period of appraisal, from the office's least number on, in no order
+-- of time; of no other days, whose difference would tell one rating alone
+CREATE OR REPLACE FUNCTION cf.own_ratings(sent uuid, question text, complaints boolean, begins bigint, ends bigint,
+    upto bigint) RETURNS TABLE (person uuid, answer integer) LANGUAGE sql STABLE {safe} AS $$
+    WITH zone AS (
+        SELECT coalesce((SELECT value::json #>> '{{}}' FROM public.setting WHERE name = 'time_zone'), '{zone}') AS name
+    ), days AS (
+        SELECT coalesce(max(p.cut_off) FILTER (WHERE p.cut_off = upto), extract(epoch FROM now()) * 1000) AS last
+        FROM public.appraisal_period p, zone
+        WHERE extract(epoch FROM p.first_on::timestamp AT TIME ZONE zone.name) * 1000 = begins
+            AND extract(epoch FROM (p.last_on + 1)::timestamp AT TIME ZONE zone.name) * 1000 = ends HAVING count(*) > 0
+    ), mine AS (
+        SELECT (r.answers::json ->> question)::integer AS mark FROM days, public.survey_reply r
+            JOIN public.survey_draw d ON d.id = r.draw_id JOIN public.service_case s ON s.id = d.about
+        WHERE r.survey_id = sent AND r.rated AND r.handler_id = cf.me() AND r.withdrawn_at IS NULL
+            AND r.entered_at >= begins AND r.entered_at < ends AND r.entered_at <= days.last
+            AND (s.flow = 'complaint') = complaints AND r.answers::json ->> question IS NOT NULL
+    )
+    SELECT cf.me(), m.mark FROM mine m WHERE (SELECT count(*) FROM mine) >= coalesce(
+        (SELECT value::integer FROM public.setting WHERE name = 'survey_least'), {least}) ORDER BY m.mark $$;
 
 -- which of these a record that its auditor sees may be about without naming: files of clients
 CREATE OR REPLACE FUNCTION cf.files_among(ids uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
@@ -521,6 +543,7 @@ FOR_USER = (
     ),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
     "parties(uuid)",
+    "own_ratings(uuid, text, boolean, bigint, bigint, bigint)",
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[2], FOR_DOOR[0], *FOR_DOOR[2:])
@@ -539,5 +562,6 @@ def filled(text: str, roles: Roles) -> str:
         safe=_SAFE, writing=",".join(writing), mark=roles.mark, known=", ".join(known), owner=roles.owner,
         person=roles.person, people=roles.group(Right.RUN_PEOPLE, Scope.ALL),
         office=roles.group(Right.RUN_OFFICE, Scope.ALL), door=roles.door, copier=roles.copier, minutes=MINUTES,
+        zone=DEFAULTS["time_zone"], least=DEFAULTS["survey_least"],
         stale=STALE.format(schema="public.", now="extract(epoch FROM now()) * 1000"),
     )  # fmt: skip

@@ -10,9 +10,9 @@ from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.surveys import Questionnaire, Survey, SurveyDraw, SurveyReply
 from desktop.rules import surveys as rules
 from desktop.rules.cases import EntryKind, Flow, Step
-from desktop.rules.indicators import FEEDBACK_DAYS, FEW_ANSWER, HALF, UNIT, Reason
+from desktop.rules.indicators import FEEDBACK_DAYS, FEW_ANSWER, HALF, UNIT, UNTOLD, Reason
 from desktop.rules.surveys import Outcome, SurveyKind
-from desktop.services.indicator_arms import DAY_LONG, Arm, Asked, counts, exists, good, in_time, told
+from desktop.services.indicator_arms import DAY_LONG, Arm, Asked, counts, exists, good, in_time, stored, told
 
 _PARTS = ((Step.PASS_ON, 200_000), (Step.OUTCOME, 400_000), (Step.TELL, 400_000))
 
@@ -29,12 +29,12 @@ class _Rated:
 
 def consultations(asked: Asked) -> list[Arm]:
     """C1: ratings of closed cases that are no complaints."""
-    return _ratings(asked, ServiceCase.flow != Flow.COMPLAINT.value)
+    return _ratings(asked, complaints=False)
 
 
 def complaints(asked: Asked) -> list[Arm]:
     """C2: complaints in time, and what their clients said when called back or asked for a rating."""
-    return [_settled(asked), _called(asked), *_ratings(asked, ServiceCase.flow == Flow.COMPLAINT.value)]
+    return [_settled(asked), _called(asked), *_ratings(asked, complaints=True)]
 
 
 def call_backs(asked: Asked) -> list[Arm]:
@@ -133,8 +133,12 @@ def _in_hand(at: Any) -> Any:
 # Ratings
 
 
-def _ratings(asked: Asked, of_flow: Any) -> list[Arm]:
-    return [_of_survey(asked, one, of_flow) for one in _rated(asked)]
+def _ratings(asked: Asked, *, complaints: bool) -> list[Arm]:
+    of_flow = (ServiceCase.flow == Flow.COMPLAINT.value) == complaints
+    rated = _rated(asked)
+    # a server shows nobody the ratings of his own cases: it counts those itself, so that whoever counts finds the same
+    own = [_my_own(asked, one, complaints=complaints) for one in rated] if asked.work.database.enforced else []
+    return [*(_of_survey(asked, one, of_flow) for one in rated), *own]
 
 
 def _rated(asked: Asked) -> list[_Rated]:
@@ -182,6 +186,17 @@ def _of_survey(asked: Asked, one: _Rated, of_flow: Any) -> Arm:
     return asked.arm(query, SurveyReply, person=SurveyReply.handler, due=SurveyReply.entered_at, done=asked.never,
                      outcome=good(content), reason=told((content, Reason.CONTENT), otherwise=Reason.NOT_CONTENT),
                      weight=one.weight)  # fmt: skip
+
+
+def _my_own(asked: Asked, one: _Rated, *, complaints: bool) -> Arm:
+    """One's own ratings at such a server: what was said, and nothing of when and by whom."""
+    days = (stored(moment) for moment in (asked.span.since, asked.span.until, asked.span.now))
+    told_ = peewee.Function("cf.own_ratings", (one.id, one.key, complaints, *days)).alias("own")
+    content = peewee.SQL("own.answer") >= one.content
+    return asked.arm(peewee.Select([told_], []), SurveyReply, person=peewee.SQL("own.person"),
+                     due=asked.moment(stored(asked.span.until)), done=asked.never, outcome=good(content),
+                     reason=told((content, Reason.CONTENT), otherwise=Reason.NOT_CONTENT), weight=one.weight,
+                     row=peewee.SQL(f"CAST('{UNTOLD}' AS UUID)"))  # fmt: skip
 
 
 def _answer(asked: Asked, key: str) -> Any:

@@ -1,11 +1,15 @@
 """A server that keeps people apart: sheets and marks by scope, and nobody rates, excuses or judges himself (AP-4)."""
 
+from random import Random
+
 import pytest
 
 from desktop.models.field_checks import FieldCheck, FieldDraw
+from desktop.models.surveys import Survey, SurveyReply
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Spell, Target, Verdict
 from desktop.rules.errors import NotAllowed
 from desktop.rules.field_checks import Verdict as Found
+from desktop.rules.indicators import UNTOLD
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -18,7 +22,11 @@ from desktop.services import (
     clients,
     closing,
     field_checks,
+    indicators,
+    settings,
 )
+from desktop.services.indicator_arms import stored
+from tests.appraisal.some_office import SomeOffice
 from tests.appraisal.test_periods import CHIEF, DAY, HEAD, RUNS, House, acts_are_taken_back
 from tests.offices import TestOffice, office_today
 from tests.server.psql import address, ask
@@ -174,3 +182,27 @@ def test_acts_are_taken_back_there_too(prepared_office: TestOffice):
         operation = work.operation
     office.do(field_checks.undo, operation, me=checker)
     assert office.ask(field_checks.count_waiting, me=checker) == 1
+
+
+def test_whoever_counts_counts_his_own_ratings_as_well(prepared_office: TestOffice):
+    office = prepared_office
+    house = House(office)
+    office.do(settings.change_setting, "survey_least", 2)
+    period = house.do(appraisal.open_period, house.spell)
+    span = house.ask(appraisal_views.sheet, period, house.boss.id).period.span
+    some = SomeOffice(Random(3), span, size=60)
+    with office.beneath() as database, database.writing():
+        some.write()
+        SurveyReply.update(handler=house.boss.id).where(SurveyReply.handler == some.people[0]).execute()
+    found = {me.name: house.ask(indicators.counts, span, ["C1", "C2"], me=me) for me in (house.boss, house.other)}
+    assert found["伍总"] == found["章经理"] and {(house.boss.id, "C1"), (house.boss.id, "C2")} <= set(found["伍总"])
+    rows = house.ask(indicators.cases, span, "C1", house.boss.id)
+    assert {(row.row, row.due, row.client) for row in rows} == {(UNTOLD, span.until, None)}
+    # of other days, by which one rating alone could be told, the server says nothing
+    survey = some.rows[Survey][0]["id"]
+    told = "SELECT count(*) FROM cf.own_ratings('{}', 'q1', false, {}, {}, {})"
+    since, until, now = (stored(moment) for moment in (span.since, span.until, span.now))
+    numbers = [int(ask(address(office, house.boss.login), told.format(survey, a, b, now)).rows[0])
+               for a, b in ((since, until), (since + 1, until), (since, until - 1))]  # fmt: skip
+    assert numbers[0] > 0 and numbers[1:] == [0, 0]
+    assert ask(address(office, house.anna.login), told.format(survey, since, until, now)).rows == ["0"]
