@@ -73,7 +73,7 @@ def test_what_somebody_else_finds_of_an_entry_counts_for_who_entered_it(office):
         office.do(field_checks.draw, today, me=bo)
     with pytest.raises(BadEntry) as early:
         office.do(field_checks.draw, today, me=chief)
-    assert early.value.field == "month" and "not over" in str(early.value)
+    assert early.value.field == "month" and "not over" in early.value.message
     month = (today.replace(day=1) - DAY).replace(day=1)
     with office.beneath() as database, database.writing():
         ValueReview.update(entered_at=now - timedelta(days=today.day + 1)).execute()
