@@ -82,7 +82,7 @@ _RATED = (
 _JUDGED = """encode(sha256('judge_appeal'::bytea || '\\x0000'::bytea || (appeal.id::text)::bytea), 'hex')"""
 # the approval that was used in this very write is the one of this very case
 _MARK = """encode(sha256('excuse_case'::bytea || '\\x0000'::bytea
-    || (key || ':' || source || ':' || excuse.row_id::text)::bytea), 'hex')"""
+    || (key || ':' || source || ':' || excuse.row_id::text || ':' || due::text)::bytea), 'hex')"""
 _APPROVED = f"""deputy_id = {_ME} AND EXISTS (SELECT 1 FROM approval a WHERE a.operation = excuse.operation
     AND a.act = 'excuse_case' AND a.row_id = excuse.owner_id AND a.asked_by_id = {_ME}
     AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""

@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.rules import appraisal as rules
 from desktop.rules.appraisal import PeriodState, SheetState
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.services import appraisal_reach as reach
 from desktop.services.work import Work
 
@@ -16,7 +16,8 @@ def of_period(work: Work, row: Any, every: Sequence[Any]) -> frozenset[str]:
     """What may be done with a period now; `every` are all periods, for one is corrected once. Raises NotAllowed."""
     work.require(Right.SEE_APPRAISALS)
     state = S.of(row.state)
-    if not work.may(Right.RUN_APPRAISALS):
+    # who runs periods and does not see all sheets is refused
+    if not work.may(Right.RUN_APPRAISALS) or work.me.mandate.scope(Right.SEE_APPRAISALS) is not Scope.ALL:
         return frozenset()
     acts = {"compute"} if state in rules.COUNTED else set()
     if state is S.SIGNED:

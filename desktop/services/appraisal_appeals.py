@@ -21,6 +21,7 @@ from desktop.rules.values import dataclass
 from desktop.services import appraisal_reach as reach
 from desktop.services import appraisal_results, appraisal_sheets, approvals, indicators, on_file
 from desktop.services.appraisal_reach import TOPIC
+from desktop.services.indicator_arms import stored
 from desktop.services.work import Work
 
 S = PeriodState
@@ -51,12 +52,12 @@ class AppealLine:
 # Excuses
 
 
-def excuse_need(work: Work, person_id: UUID, key: str, source: str, row: UUID) -> Need:
-    """What `excuse` asks for; of the client nothing is told. Raises NotFound."""
+def excuse_need(work: Work, period: Any, case: CaseRow) -> Need:
+    """What `excuse` asks for: this case, in this period; of the client nothing is told. Raises NotFound."""
     work.require(Right.SEE_APPRAISALS)
-    person = work.get(Person, person_id)
-    return Need(Act.EXCUSE_CASE, 1, f"{person.name} · {key} · {row.hex[-6:]}", f"{key}:{source}:{row}",
-                row=person.id)  # fmt: skip
+    person = work.get(Person, case.person)
+    return Need(Act.EXCUSE_CASE, 1, f"{period.name} · {person.name} · {case.key} · {case.row.hex[-6:]}",
+                f"{case.key}:{case.source}:{case.row}:{stored(case.due)}", row=person.id)  # fmt: skip
 
 
 def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason: ExcuseReason, words: str,
@@ -73,7 +74,7 @@ def excuse(work: Work, person_id: UUID, key: str, source: str, row: UUID, reason
     period, case = _open_case(work, person_id, key, source, row, due)
     if _excused(work, period, case):
         raise BadEntry(N_("This case is left out already."))
-    by = approvals.require(work, excuse_need(work, person_id, key, source, row))
+    by = approvals.require(work, excuse_need(work, period, case))
     added = _leave_out(work, case, reason, said, by, work.operation)
     work.record(TOPIC, "excuse_case", added, key=key, reason=reason.value, period=period.name)
     return UUID(str(added.id))

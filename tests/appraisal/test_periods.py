@@ -457,6 +457,7 @@ def test_an_excuse_is_for_its_own_period_and_whoever_counts_sees_all(office: Tes
     for verb, *more in ((appraisal.compute,), (appraisal.step, S.COMPUTED)):
         with pytest.raises(NotAllowed):
             house.do(verb, first, *more, me=partly)
+    assert {one.id: one.acts for one in house.ask(appraisal_views.periods, me=partly)} == {first: frozenset()}
     day = house.spell.last + DAY
     second = house.do(appraisal.open_period, Spell("本期", day, day + 60 * DAY))
     with office.beneath() as database, database.writing():
@@ -465,6 +466,11 @@ def test_an_excuse_is_for_its_own_period_and_whoever_counts_sees_all(office: Tes
     # a file is a case of each period: left out of this one, it counts in the other
     asked = (house.anna.id, "A2", "client", house.client, ExcuseReason.SYSTEM, "系统停用")
     due = office.ask(lambda work: work.now)
+    with pytest.raises(NeedsApproval) as before:
+        house.do(appraisal_appeals.excuse, *asked, due - 30 * DAY, me=house.anna)
+    assert before.value.need.what.startswith("上期")
+    house.do(approvals.approve, house.do(approvals.ask, before.value.need, "请批准", me=house.anna))
+    # what was approved for one is not approved for the other
     house.approved(appraisal_appeals.excuse, *asked, due, me=house.anna)
     for period, excused in ((first, 0), (second, 1)):
         house.do(appraisal.compute, period)
