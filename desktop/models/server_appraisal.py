@@ -80,9 +80,10 @@ _RATED = (
     ("all", f"(s.deputy_id = {_ME} OR NOT cf.rates_all(s.owner_id))"),
 )
 _JUDGED = """encode(sha256('judge_appeal'::bytea || '\\x0000'::bytea || (appeal.id::text)::bytea), 'hex')"""
+_CASE = "key || ':' || source || ':' || excuse.row_id::text || ':' || due::text"
 # the approval that was used in this very write is the one of this very case
-_MARK = """encode(sha256('excuse_case'::bytea || '\\x0000'::bytea
-    || (key || ':' || source || ':' || excuse.row_id::text || ':' || due::text)::bytea), 'hex')"""
+_MARK = f"""encode(sha256('excuse_case'::bytea || '\\x0000'::bytea
+    || ({_CASE})::bytea), 'hex')"""
 _APPROVED = f"""deputy_id = {_ME} AND EXISTS (SELECT 1 FROM approval a WHERE a.operation = excuse.operation
     AND a.act = 'excuse_case' AND a.row_id = excuse.owner_id AND a.asked_by_id = {_ME}
     AND a.state IN ('used', 'unconfirmed') AND a.mark = {_MARK})"""
@@ -91,7 +92,7 @@ _UNINVOLVED = f"""{_SHEET} AND s.owner_id <> {_ME} AND (({_ME} IS DISTINCT FROM 
         AND {_ME} IS DISTINCT FROM s.rated_by_id)
     OR EXISTS (SELECT 1 FROM approval a WHERE a.act = 'judge_appeal' AND a.mark = {_JUDGED}
         AND a.asked_by_id = {_ME} AND a.state IN ('used', 'unconfirmed'))))"""
-_STANDS = """cf.is_excused(operation, owner_id, deputy_id, key || ':' || source || ':' || row_id::text)"""
+_STANDS = f"cf.is_excused(operation, owner_id, deputy_id, {_CASE})"
 _FOUND = f"approved_by_id = {_ME} AND operation IS NULL"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _BY_ME_OF_OTHERS = f"by_id = {_ME} AND owner_id <> {_ME}"
