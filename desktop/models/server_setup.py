@@ -5,7 +5,15 @@ from typing import Any
 
 import peewee
 
-from desktop.models import server_appraisal, server_blobs, server_erasing, server_guards, server_pages, server_tickets
+from desktop.models import (
+    server_appraisal,
+    server_blobs,
+    server_erasing,
+    server_guards,
+    server_letters,
+    server_pages,
+    server_tickets,
+)
 from desktop.models import server_functions as functions
 from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
@@ -82,7 +90,7 @@ def _parts(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Ite
 
 def _functions(roles: Roles) -> Iterator[str]:
     for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_appraisal.TEXT,
-                 server_blobs.TEXT, server_pages.TEXT,
+                 server_letters.TEXT, server_blobs.TEXT, server_pages.TEXT,
                  server_tickets.TEXT):  # fmt: skip
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
@@ -142,7 +150,7 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 def _function_rights(roles: Roles) -> Iterator[str]:
     more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER,
             *server_appraisal.FOR_USER, *server_appraisal.INNER, *server_blobs.FOR_USER, *server_blobs.INNER,
-            *server_pages.FOR_USER, *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE,
+            *server_letters.INNER, *server_pages.FOR_USER, *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE,
             *server_tickets.FOR_PROVISIONER)  # fmt: skip
     for name in (*functions.OF_OWNER, *more):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"

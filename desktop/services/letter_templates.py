@@ -268,7 +268,13 @@ def _need(work: Work, row: Any, draft: Any) -> Need:
         Detail(N_("Words"), (draft.words if whole else draft.words[:_SHOWN] + "…",)),
         *([] if whole else [Detail(N_("Read the rest"), (Label(N_("Settings › Letters & pledge › Versions")),))]),
     ]
-    return Need(Act.PUBLISH, 1, row.name, f"{row.id.hex} {draft.number}", details=tuple(details))
+    return Need(Act.PUBLISH, 1, row.name, _exactly(row, draft), details=tuple(details))
+
+
+def _exactly(row: Any, draft: Any) -> str:
+    """All that is checked: a server's `guard_wording` reckons the same."""
+    told = (row.id.hex, str(draft.number), row.kind, row.language, row.purpose, row.name, draft.subject, draft.words)
+    return "".join(f"{len(one)}:{one}" for one in told)
 
 
 def _may_keep(work: Work, row: Any) -> bool:

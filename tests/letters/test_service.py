@@ -76,6 +76,12 @@ def test_words_go_out_only_after_a_second_person_has_checked_them(office: TestOf
     need = refusal.value.need
     assert need.details[-1].words == (GREETING.words,) and need.details[1].words == ("问候与活动",)
     office.do(approvals.approve, office.do(approvals.ask, need, "请核对", me=writer), me=chief)
+    # what was checked as a greeting is not put into use as service
+    for other_wise in ({"purpose": "service"}, {"name": "中秋"}, {"language": "en"}):
+        office.do(letter_templates.save_template, replace(GREETING, **other_wise), key, me=writer)
+        with pytest.raises(NeedsApproval):
+            office.do(letter_templates.put_to_use, key, 1, me=writer)
+    office.do(letter_templates.save_template, GREETING, key, me=writer)
     office.do(letter_templates.put_to_use, key, 1, me=writer)
     (line,) = office.ask(letter_templates.in_use, me=writer)
     assert (line.used.number, line.used.checked_by, line.draft) == (1, "张岚", None)
