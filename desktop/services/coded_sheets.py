@@ -155,6 +155,17 @@ def copies_of(work: Work, subject: UUID) -> tuple[Copy, ...]:
     return tuple(sorted(found, key=lambda copy: copy.at, reverse=True))
 
 
+def come_home(work: Work, kind: SheetKind) -> Any:
+    """A query for the records of which a signed copy of such a sheet is kept, as far as one sees documents. Raises
+    NotAllowed for who sees none."""
+    work.require(Right.SEE_DOCUMENTS)
+    kept = work.visible(Document).where(Document.state != DocumentState.DESTROYED.value)
+    query = work.visible(SignedCopy).where(
+        (SignedCopy.kind == kind.value) & SignedCopy.document.in_(kept.select(Document.id))
+    )  # fmt: skip
+    return query.select(SignedCopy.subject)
+
+
 def _form(work: Work, code: str, number: int) -> CodedSheet | None:
     try:
         line = (RegisterLine.register == Given.FORM.value) & (RegisterLine.number == number)

@@ -19,10 +19,11 @@ from desktop.rules.errors import Label
 from desktop.rules.health import Check, State
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.today import Said
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import end_of
-from desktop.services import class_runs
+from desktop.services import class_runs, coded_sheets
 from desktop.services.class_runs import RunLine
 from desktop.services.work import Work
 
@@ -134,7 +135,11 @@ def _reports(work: Work, period: Any, go: str, opens: tuple[str, object]) -> Che
     people = work.visible(AppraisalSheet).where(AppraisalSheet.period == period.id).count()
     reports = work.visible(AppraisalPrint).where((AppraisalPrint.period == period.id) & (AppraisalPrint.code != ""))
     sheets = reports.select(peewee.fn.COUNT(AppraisalPrint.sheet.distinct())).where(AppraisalPrint.sheet.is_null(False))
-    printed, back = int(sheets.scalar()), int(sheets.where(AppraisalPrint.back_at.is_null(False)).scalar())
+    home = AppraisalPrint.back_at.is_null(False)
+    if work.may(Right.SEE_DOCUMENTS):
+        # a scan filed by its code has brought its paper home without anybody noting it
+        home |= AppraisalPrint.sheet.in_(coded_sheets.come_home(work, SheetKind.APPRAISAL))
+    printed, back = int(sheets.scalar()), int(sheets.where(home).scalar())
     values = {"n": printed, "all": people, "back": back}
     if printed < people:
         return Check(("print",), State.BAD, Said(N_("{n} of {all} reports are printed"), values), "", go, opens)

@@ -9,13 +9,16 @@ from desktop.i18n import language, set_language
 from desktop.models.appraisal import AppraisalPeriod, AppraisalPrint, AppraisalSheet
 from desktop.models.backups import Backup
 from desktop.models.bookings import BillImport, BillLine, Booking, Meal
+from desktop.models.sheets import SignedCopy
 from desktop.models.surveys import Questionnaire, Survey
 from desktop.rules.errors import NotAllowed
 from desktop.rules.health import State
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import begin_of
-from desktop.services import class_runs, classes, on_file, period_end, settings
+from desktop.services import class_runs, classes, filing, on_file, period_end, settings
+from desktop.services.filing import Wish
 from desktop.services.period_end import Span
 from tests.offices import TestOffice
 
@@ -112,6 +115,13 @@ def test_appraisal_lock_reports_and_the_backup_after_them(office: TestOffice, qu
             said = told(office, quarter)["print"]
             assert str(said.what) == ("0 of 1 reports came back signed" if code else "0 of 1 reports are printed")
         AppraisalPrint.update(back_at=now).execute()
+    assert told(office, quarter)["print"].state is GOOD
+    # and home is too whose signed scan was filed by its code
+    scan = office.errand(filing.file_document, Wish(b"%PDF-1", "scan.pdf"))
+    with office.beneath():
+        AppraisalPrint.update(back_at=None).execute()
+        assert told(office, quarter)["print"].state is WARN
+        SignedCopy.create(document=scan, kind=SheetKind.APPRAISAL.value, subject=sheet.id, code="HXH6")
     assert told(office, quarter)["print"].state is GOOD
 
 
