@@ -66,9 +66,16 @@ def _period(work: Work, name: str, version: int) -> UUID:
 
 def _about(work: Work, period: UUID, kind: ReportKind, name: str) -> UUID:
     """The person or department of this name among the sheets of the period that I see."""
-    for one in appraisal_views.sheets(work, period):
-        if kind is ReportKind.PERSON and name in (one.name.casefold(), one.number.casefold()):
-            return one.person
+    sheets = appraisal_views.sheets(work, period)
+    if kind is ReportKind.PERSON:
+        found = [one for one in sheets if one.number.casefold() == name]
+        found = found or [one for one in sheets if one.name.casefold() == name]
+        if len(found) > 1:
+            raise BadEntry(N_("Several people are called “{name}”: give the name by which one signs in: {logins}"),
+                           "words", name=found[0].name, logins=_(", ").join(one.number for one in found))  # fmt: skip
+        if found:
+            return found[0].person
+    for one in sheets:
         if kind is ReportKind.DEPARTMENT and name == one.department.casefold() and one.department_id is not None:
             return one.department_id
     raise BadEntry(N_("Of “{name}” there is no sheet in this period that you may see."), "words", name=name)

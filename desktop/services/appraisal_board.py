@@ -81,9 +81,11 @@ def evidence(work: Work, asked: Asked, limit: int) -> Found:
         return Found(tuple(rows[:limit]), len(rows) > limit, True)
     span = appraisal_reach.span_of(work, period)
     # what is lost is looked for among more: the database tells outcomes only when a case has been looked at
-    found = indicators.cases(work, span, asked.key, asked.person, limit=limit * 10 if asked.lost else limit + 1)
+    most = limit * 10 if asked.lost else limit + 1
+    found = indicators.cases(work, span, asked.key, asked.person, limit=most)
     rows = [row for row in found if not asked.lost or (row.outcome < WHOLE and not row.excused)]
-    return Found(tuple(rows[:limit]), len(rows) > limit, False)
+    # behind a full page there may be others
+    return Found(tuple(rows[:limit]), len(rows) > limit or (asked.lost and len(found) == most), False)
 
 
 def coming(work: Work, period_id: UUID, person: UUID, keys: Collection[str]) -> tuple[CaseRow, ...]:

@@ -28,7 +28,7 @@ from desktop.rules.appraisal_marks import ITEMS
 from desktop.rules.errors import NotAllowed
 from desktop.rules.indicators import MILLION, CaseRow, DimensionKind, Reason
 from desktop.rules.report_codes import ReportKind
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.scoring import Total
 from desktop.rules.zones import zone_of
 from desktop.services import indicators, on_file
@@ -155,13 +155,15 @@ class _Gathered:
         ).order_by(FrozenCase.sheet, FrozenCase.place))  # fmt: skip
         if not rows:
             return {}
-        granted = {(one.key, one.source, one.row): one for one in self.work.visible(Excuse).where(
+        # two may have had a part in one record, each with a reason of his own
+        owner = {view.id: view.person for view in self.views}
+        granted = {(one.owner_id, one.key, one.source, one.row): one for one in self.work.visible(Excuse).where(
             among(Excuse.row, [row.row for row in rows]))}  # fmt: skip
         people = on_file.names(self.work, [one.approved_by_id for one in granted.values()])
         codes = client_codes(self.work, [row.client_id for row in rows])
         found: dict[UUID, list[ExcusedRow]] = {}
         for row in rows:
-            one = granted.get((row.key, row.source, row.row))
+            one = granted.get((owner[row.sheet_id], row.key, row.source, row.row))
             client = self._client(row.client_id, codes)
             told = ExcusedRow(row.key, Said(""), "", "", client)
             if one is not None:
@@ -273,10 +275,12 @@ def _total_of(said: Mapping[str, str]) -> str:
 
 def discipline_rows(work: Work, person: UUID, period: PeriodView, say: Tongue, name: str = ""
                     ) -> list[DisciplineRow] | None:  # fmt: skip
-    """The decisions that took effect in the period; None where I may not see them."""
+    """The decisions that took effect in the period; None where I may not see all of them: everybody sees his own, and a
+    case stays with the department in which it was opened, wherever he is now."""
     from desktop.services import discipline_views
 
-    if not work.may(Right.SEE_DISCIPLINE):
+    scope = work.me.mandate.scope(Right.SEE_DISCIPLINE)
+    if scope is not Scope.ALL and (scope is Scope.NONE or person != work.me.id):
         return None
     try:
         lines = discipline_views.of_person(work, person, period.first, period.last)

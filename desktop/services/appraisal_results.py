@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from desktop.i18n import N_
 from desktop.models.appraisal import AppraisalSheet
 from desktop.models.office import Person
 from desktop.models.rows import among
 from desktop.rules import appraisal_plans as plans
 from desktop.rules.appraisal import Answer
-from desktop.rules.rights import Right
+from desktop.rules.errors import NotAllowed
+from desktop.rules.rights import Right, Scope
 from desktop.rules.scoring import Place, Total, rank
 from desktop.rules.zones import end_of
 from desktop.services import appraisal_reach as reach
@@ -86,6 +88,8 @@ def take_back(work: Work, period: Any) -> None:
 def _all_totals(work: Work, period: Any, sheets: Sequence[Any]) -> dict[UUID, Total]:
     """The whole results, that of whoever publishes too: what his superior said of him counts though he is told last."""
     work.require(Right.RUN_APPRAISALS)
+    if reach.scheme_of(period).bonus and work.me.mandate.scope(Right.SEE_DISCIPLINE) is not Scope.ALL:
+        raise NotAllowed(N_("Rewards and penalties count in this period: whoever sees those of everybody runs it."))
     told = reach.all_marks(work, sheets)
     return {sheet.id: reach.total_of(period, sheet, told[sheet.id], bonus_of(work, period, sheet))
             for sheet in sheets}  # fmt: skip

@@ -14,11 +14,10 @@ from desktop.models.cases import ServiceCase
 from desktop.models.discipline import DisciplineCase, DisciplineEntry
 from desktop.models.office import Department, Person
 from desktop.models.reception import Visitor
-from desktop.models.rows import among
 from desktop.rules import discipline as rules
 from desktop.rules.discipline import EntryKind, Kind, Measure, Source, State
 from desktop.rules.errors import BadEntry, NotFound
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
@@ -205,16 +204,16 @@ def breaches(work: Work, limit: int = 50) -> tuple[Breach, ...]:
     since = rules.months_before(on_file.today(work), int(work.settings["discipline_months"]))
     done = work.visible(DisciplineEntry).where(DisciplineEntry.source == Source.VISITOR.value).select(
         DisciplineEntry.subject)  # fmt: skip
+    zone, hosts = str(work.settings["time_zone"]), work.visible(Person)
+    if work.me.mandate.scope(Right.SEE_DISCIPLINE) is not Scope.ALL:
+        hosts = hosts.where(Person.department == work.me.mandate.department)
     rows = list(work.visible(Visitor).where(
-        Visitor.breach_of.is_null(False) & (Visitor.breach_of != work.me.id) & Visitor.id.not_in(done)
+        Visitor.breach_of.in_(hosts.select(Person.id)) & (Visitor.breach_of != work.me.id)
+        & (Visitor.breach_at >= begin_of(since, zone)) & Visitor.id.not_in(done)
     ).order_by(Visitor.breach_at.desc()).limit(limit))  # fmt: skip
-    people = {one.id: one for one in work.visible(Person).where(among(Person.id, [row.breach_of_id for row in rows]))}
-    found, zone = [], zone_of(str(work.settings["time_zone"]))
-    for row in rows:
-        on, person = row.breach_at.astimezone(zone).date(), people.get(row.breach_of_id)
-        if on >= since and person is not None and discipline_reach.answers_for(work, person.id, person.department_id):
-            found.append(Breach(row.id, person.id, person.name, row.name, on, row.breach_note))
-    return tuple(found)
+    people = on_file.names(work, [row.breach_of_id for row in rows])
+    return tuple(Breach(row.id, row.breach_of_id, people.get(row.breach_of_id, ""), row.name,
+                        row.breach_at.astimezone(zone_of(zone)).date(), row.breach_note) for row in rows)  # fmt: skip
 
 
 # Reading

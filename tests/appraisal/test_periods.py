@@ -551,6 +551,15 @@ def acts_are_taken_back(office: TestOffice) -> None:
     house.step(S.CALIBRATED)
     undone(appraisal_sheets.calibrate, sheet, 1, 5, "偏严", me=house.boss)
     assert house.sheet(house.anna).superior_marks[0].mark == 3
+    # where penalties count, nobody publishes who would leave out those that he does not see
+    with office.beneath() as database, database.writing():
+        kept = AppraisalPeriod.get_by_id(house.period).scheme
+        AppraisalPeriod.update(scheme=kept | {"bonus": "5"}).execute()
+    with pytest.raises(NotAllowed) as refused:
+        house.step(S.PUBLISHED)
+    assert "奖惩" in str(refused.value)
+    with office.beneath() as database, database.writing():
+        AppraisalPeriod.update(scheme=kept).execute()
     house.step(S.PUBLISHED)
     assert said(house.anna) == ["answer"]
     house.do(appraisal_appeals.appeal, sheet, Target(Against.INDICATOR, "B1"), "线路忙", me=house.anna)

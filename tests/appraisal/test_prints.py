@@ -14,12 +14,14 @@ import pytest
 from desktop.commands import reports as commands
 from desktop.commands.command import Session
 from desktop.models import frozen
-from desktop.models.appraisal import AppraisalPrint, FrozenCase
+from desktop.models.appraisal import AppraisalPrint, Excuse, FrozenCase
+from desktop.models.office import Person
 from desktop.reports.appraisal import person_reports
 from desktop.rules import report_codes
 from desktop.rules.appraisal import PeriodState
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.report_codes import ReportKind
+from desktop.rules.rights import Right, Scope
 from desktop.rules.sheet_codes import SheetKind
 from desktop.services import (
     appraisal_corrections,
@@ -100,6 +102,13 @@ def test_a_locked_period_on_paper_and_what_its_codes_say(office: TestOffice, tmp
     department = printed(Wish(house.period, ReportKind.DEPARTMENT, sheets["安然"].department_id, "zh_CN"), house.head)
     assert "· 伍总 ·" not in "".join(texts(department.pdf)) and "· 卜凡 ·" in "".join(texts(department.pdf))
 
+    # who sees the penalties of his own department, or his own alone, does not say of others that there are none
+    readers = ((Scope.ALL, anna, []), (Scope.OWN, anna, None), (Scope.OWN, None, []), (Scope.DEPARTMENT, anna, None))
+    for name, (scope, whose, told) in zip("赵钱孙李", readers, strict=True):
+        me = office.hire(name, {Right.SEE_DISCIPLINE: scope}, department="前厅")
+        rows = office.ask(appraisal_reports.discipline_rows, whose or me.id, view, tongue_of("zh_CN"), me=me)
+        assert rows == told
+
     # the code, typed or scanned, says whose it is and what was locked
     found = house.ask(appraisal_verifying.by_code, report_codes.shown(code).lower())
     total = sheets["安然"].total.total
@@ -156,6 +165,24 @@ def test_a_locked_period_on_paper_and_what_its_codes_say(office: TestOffice, tmp
     assert commands._verify(session, Namespace(report=other)).status == 1
     with pytest.raises(BadEntry):
         commands._report(session, Namespace(kind="person", words=["王五", view.name], **given))
+    # of two of one name nobody is chosen by chance
+    with office.beneath() as database, database.writing():
+        Person.update(name="方圆").where(Person.id.in_([anna, house.bo.id])).execute()
+    with pytest.raises(BadEntry) as two:
+        commands._report(session, Namespace(kind="person", words=["方圆", view.name], **given))
+    assert set(two.value.values["logins"].split("、")) == {"安然", "卜凡"}
+    assert office.ask(commands._about, house.period, PERSON, "安然", me=house.boss) == anna
+
+    # two had a part in one record: each reads the reason that was approved for him
+    with office.beneath() as database, database.writing(), frozen.lifted(database):
+        third = (FrozenCase.sheet == sheets["安然"].id) & (FrozenCase.place == 3)
+        FrozenCase.update(excused=True).where(third).execute()
+        case = FrozenCase.get(third)
+        for owner in (house.bo.id, anna, house.bo.id):
+            Excuse.create(owner=owner, key=case.key, source=case.source, row=case.row, reason="client",
+                          words=owner.hex, asked_at=view.cut_off, due=case.due)  # fmt: skip
+    (excused,) = [one for one in house.ask(excused_of, house.period, anna) if one.words]
+    assert excused.words == anna.hex
 
     # who has the database itself can lift what refuses changes: the code tells it
     with office.beneath() as database, database.writing(), frozen.lifted(database):
@@ -163,6 +190,13 @@ def test_a_locked_period_on_paper_and_what_its_codes_say(office: TestOffice, tmp
             (FrozenCase.sheet == sheets["安然"].id) & (FrozenCase.place == 3)
         ).execute()
     assert house.ask(appraisal_verifying.by_code, code).state is ReportState.CHANGED
+
+
+def excused_of(work, period, person):
+    views = appraisal_views.sheets(work, period)
+    (values,) = appraisal_reports.person_reports(work, [one for one in views if one.person == person],
+                                                 tongue_of("en"), views)  # fmt: skip
+    return values.excused
 
 
 def with_total(work, period, person, total) -> bytes:

@@ -245,6 +245,12 @@ def test_a_visitor_without_a_badge_is_proposed_once(office):
     office.do(reception.note_breach, visit, "三楼走廊", me=desk)
     assert ("waiting", "discipline_breach", "") in team.due(team.head) and office.ask(
         discipline.breaches, me=team.other) == ()  # fmt: skip
+    # what others are to propose takes nobody's place
+    later = office.do(reception.check_in, NewVisitor("高远", purpose="送资料", host=team.other.id), "", me=desk)
+    office.do(reception.note_breach, later, "大堂", me=desk)
+    assert office.ask(discipline.breaches, 1, me=team.chief)[0].visit == later
+    deputy = office.hire("何主任", {**HEAD, Right.SEE_VISITORS: Scope.ALL}, department="客服部")
+    assert [one.visit for one in office.ask(discipline.breaches, 1, me=deputy)] == [visit]
     (breach,) = office.ask(discipline.breaches, me=team.head)
     assert (breach.name, breach.visitor, breach.note) == ("安然", "贺启年", "三楼走廊")
     new = NewCase("badge", breach.person, breach.on, "来访者未佩戴访客牌", [Evidence("", Source.VISITOR, breach.visit)])
