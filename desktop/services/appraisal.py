@@ -22,7 +22,7 @@ from desktop.rules.scoring import Count, proposed_strength
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import appraisal_reach as reach
-from desktop.services import appraisal_results, indicators, on_file
+from desktop.services import appraisal_results, indicators, on_file, own_indicators
 from desktop.services.appraisal_reach import TOPIC
 from desktop.services.work import Work
 
@@ -114,7 +114,8 @@ def open_period(work: Work, spell: Spell) -> UUID:
     if any(one.first <= wanted.last and wanted.first <= one.last for one in others):
         raise BadEntry(N_("These days belong to another period already."), "first")
     held = scheme(work)
-    frozen = plans.to_store(held.content) | {"number": held.number, "means": _means(work)}
+    frozen = plans.to_store(held.content) | {"number": held.number, "means": _means(work),
+                                              own_indicators.KEPT: own_indicators.kept(work)}  # fmt: skip
     period = work.add(AppraisalPeriod(name=wanted.name, first=wanted.first, last=wanted.last, scheme=frozen,
                                       seed=secrets.randbits(48), opened_by=work.me.id, opened_at=work.now))  # fmt: skip
     people = reach.active_people(work)

@@ -158,7 +158,8 @@ class _Gathered:
         # two may have had a part in one record, each with a reason of his own
         owner = {view.id: view.person for view in self.views}
         granted = {(one.owner_id, one.key, one.source, one.row): one for one in self.work.visible(Excuse).where(
-            among(Excuse.row, [row.row for row in rows]))}  # fmt: skip
+            among(Excuse.row, [row.row for row in rows]))
+            if self.period.first <= one.due.astimezone(self.zone).date() <= self.period.last}  # fmt: skip
         people = on_file.names(self.work, [one.approved_by_id for one in granted.values()])
         codes = client_codes(self.work, [row.client_id for row in rows])
         found: dict[UUID, list[ExcusedRow]] = {}

@@ -108,6 +108,8 @@ def check(work: Work, check_id: UUID, verdict: Verdict, note: str = "") -> None:
     rules.check_checker(work.me.id, row.author_id)
     if row.at is not None:
         raise BadEntry(N_("This was checked already."))
+    if not _open(work).where(FieldCheck.id == row.id).exists():
+        raise BadEntry(N_("This was entered anew, or decided in review, since it was drawn."))
     work.change(row, {"verdict": verdict.value, "note": rules.noted(note), "by": work.me.id, "at": work.now})
     work.record(TOPIC, "check_field", client, field=row.field, verdict=verdict.value)
 
@@ -183,9 +185,24 @@ def count_waiting(work: Work) -> int:
 
 
 def _open(work: Work) -> Any:
+    """What was drawn and stands in the file as it was entered then; what somebody has decided on in review since was
+    checked by that."""
+    reviewed = FieldCheck.alias()
+    there = peewee.fn.EXISTS(
+        # reading path: whether there is one
+        ValueReview.select(peewee.SQL("1")).where(
+            (ValueReview.client == FieldCheck.client) & (ValueReview.field == FieldCheck.field)
+            & (ValueReview.entered_at == FieldCheck.entered_at))
+    )  # fmt: skip
+    decided = peewee.fn.EXISTS(
+        # reading path: whether there is one
+        reviewed.select(peewee.SQL("1")).where(
+            (reviewed.client == FieldCheck.client) & (reviewed.field == FieldCheck.field) & reviewed.draw.is_null()
+            & (reviewed.entered_at == FieldCheck.entered_at) & reviewed.withdrawn_at.is_null())
+    )  # fmt: skip
     mine = work.visible(Client, Right.REVIEW_CLIENTS).select(Client.id)
     return work.visible(FieldCheck).where(
-        FieldCheck.at.is_null() & (FieldCheck.author != work.me.id) & FieldCheck.client.in_(mine)
+        FieldCheck.at.is_null() & (FieldCheck.author != work.me.id) & FieldCheck.client.in_(mine) & there & ~decided
     )
 
 

@@ -1,14 +1,17 @@
 """The office's own indicators: what each counts, and the values that are entered for colleagues by others (AP-1)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.appraisal import AppraisalPeriod
 from desktop.models.field_checks import OwnIndicator, OwnScore
 from desktop.models.office import Person
 from desktop.rules import own_indicators as rules
+from desktop.rules.appraisal import PeriodState
 from desktop.rules.calendars import Calendar
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.own_indicators import Own, OwnKind, of_thousandths, thousandths
@@ -20,6 +23,9 @@ from desktop.services.work import Work
 
 TOPIC = "indicators"
 MOST = 200
+KEPT = "own"
+"""Under which a period's scheme keeps how values of the office's own indicators are judged."""
+_JUDGED = ("number", "kind", "rises", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,7 @@ def enter(work: Work, key: str, person: UUID, on: date, value: Decimal, note: st
     rules.check_other(work.me.id, person)
     judged = work.hold(Person, person)
     _require_led(work, judged)
-    row = _row(work, key)
-    own = _own(row)
+    row, own = _on(work, key, on)
     rules.check_value(own, value)
     if on > on_file.today(work):
         raise BadEntry(N_("This day has not come yet."), "on")
@@ -112,6 +117,22 @@ def owns(work: Work) -> tuple[Own, ...]:
     return tuple(_own(row) for row in work.visible(OwnIndicator).order_by(OwnIndicator.key))
 
 
+def to_enter(work: Work) -> tuple[Own, ...]:
+    """The indicators for which values may be entered: of a running period those taken out of use since, too. Raises
+    NotAllowed."""
+    work.require(Right.SEE_APPRAISALS)
+    running = work.visible(AppraisalPeriod).where(AppraisalPeriod.state != PeriodState.LOCKED.value)
+    keys = {key for period in running for key in period.scheme.get(KEPT, {})}
+    rows = work.visible(OwnIndicator, withdrawn=True).order_by(OwnIndicator.key)
+    return tuple(_own(row) for row in rows if row.withdrawn_at is None or row.key in keys)
+
+
+def kept(work: Work) -> dict[str, dict[str, Any]]:
+    """How values are judged now, by indicator: a period keeps it when it opens, and goes by it to its end."""
+    work.require(Right.SEE_APPRAISALS)
+    return {row.key: {name: getattr(row, name) for name in _JUDGED} for row in work.visible(OwnIndicator)}
+
+
 def scores(work: Work, person: UUID | None = None, limit: int = MOST) -> tuple[ScoreLine, ...]:
     """Values that were entered, of those whose appraisal one may see, the newest first. Raises NotAllowed."""
     work.require(Right.SEE_APPRAISALS)
@@ -134,6 +155,20 @@ def _row(work: Work, key: str) -> Any:
     if row is None:
         raise BadEntry(N_("There is no indicator “{key}”."), "key", key=key)
     return row
+
+
+def _on(work: Work, key: str, on: date) -> tuple[Any, Own]:
+    """The indicator as it holds for a day: as it was when the day's period opened, though changed or withdrawn since.
+    Raises BadEntry."""
+    these = (AppraisalPeriod.first <= on) & (AppraisalPeriod.last >= on)
+    period = work.visible(AppraisalPeriod).where(these).order_by(AppraisalPeriod.number.desc()).first()
+    then = period.scheme.get(KEPT, {}).get(key) if period is not None else None
+    if then is None:
+        row = _row(work, key)
+        return row, _own(row)
+    row = work.visible(OwnIndicator, withdrawn=True).where(OwnIndicator.key == key).get()
+    return row, replace(_own(row), kind=OwnKind.of(then["kind"]), rises=then["rises"], version=then["number"],
+                        low=of_thousandths(then["low"]), high=of_thousandths(then["high"]))  # fmt: skip
 
 
 def _own(row: Any) -> Own:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from desktop.models.appraisal import AppraisalPeriod
 from desktop.models.clients import Client, ValueReview
 from desktop.models.field_checks import FieldCheck, FileSpan
 from desktop.rules import field_checks as rules
@@ -96,6 +97,24 @@ def test_what_somebody_else_finds_of_an_entry_counts_for_who_entered_it(office):
     assert (found["dishes"].author, found["dishes"].grave) == ("安然", False)
     with pytest.raises(NotAllowed):
         office.do(field_checks.check, found["dishes"].id, Verdict.RIGHT, me=anna)
+    # what was entered anew is not what was drawn, and what review has decided on is checked by that
+    entered = ValueReview.update(entered_at=now).where(ValueReview.field == "dishes")
+    with office.beneath() as database:
+        then = ValueReview.get(ValueReview.field == "dishes").entered_at
+        decided = FieldCheck(client=file, field="dishes", author=anna.id, entered_at=then, weight=1000,
+                             verdict="right", by=bo.id, at=now)  # fmt: skip
+        for change, back in (
+            (entered.execute, ValueReview.update(entered_at=then).where(ValueReview.field == "dishes").execute),
+            (lambda: decided.save(force_insert=True), decided.delete_instance),
+        ):
+            with database.writing():
+                change()
+            assert [one.field for one in office.ask(field_checks.waiting, me=bo)] == ["taboos"]
+            assert office.ask(field_checks.count_waiting, me=bo) == 1
+            with pytest.raises(BadEntry):
+                office.do(field_checks.check, found["dishes"].id, Verdict.RIGHT, me=bo)
+            with database.writing():
+                back()
     office.do(field_checks.check, found["taboos"].id, Verdict.WRONG, "客户说吃香菜", me=bo)
     with pytest.raises(BadEntry):
         office.do(field_checks.check, found["taboos"].id, Verdict.RIGHT, me=chief)
@@ -221,6 +240,18 @@ def test_the_offices_own_indicators_are_entered_by_others(office):
     # another version changes nothing that was entered
     office.do(own_indicators.save, Own("O-1", "B", "普通话", "督导按五级打分", OwnKind.RATING, rises=False), me=chief)
     assert office.ask(own_indicators.owns, me=anna)[0].version == 2 and rates()["O-1"] == (1, Decimal("0.75"))
+    # nor what the running period goes by, which was opened before: the same, though taken out of use
+    with office.beneath() as database, database.writing():
+        then = {"number": 1, "kind": "rating", "rises": True, "low": 1000, "high": 5000}
+        AppraisalPeriod.create(name="本期", first=day, last=today, state="self", opened_by=chief.id, opened_at=now,
+                               scheme={own_indicators.KEPT: {"O-1": then}})  # fmt: skip
+    office.do(own_indicators.withdraw, "O-1", me=chief)
+    assert {one.key for one in office.ask(own_indicators.to_enter, me=head)} == {"O-1", "O-2"}
+    again = office.do(own_indicators.enter, "O-1", anna.id, day, Decimal(4), me=head)
+    assert rates()["O-1"] == (2, Decimal("0.75"))
+    with pytest.raises(BadEntry):
+        office.do(own_indicators.enter, "O-1", anna.id, day - DAY, Decimal(4), me=head)
+    office.do(own_indicators.take_back, again, me=head)
     with pytest.raises(NotAllowed):
         office.do(own_indicators.take_back, gone, me=head)
     office.do(own_indicators.take_back, gone, me=chief)

@@ -206,7 +206,7 @@ def _choices(rows: Sequence[Any]) -> list[tuple[Case, str]]:
 
 
 def _to_enter(work: Work) -> tuple[Sequence[Any], Sequence[tuple[Any, str]]]:
-    return own_indicators.owns(work), _staff(work)
+    return own_indicators.to_enter(work), _staff(work)
 
 
 def _staff(work: Work) -> Sequence[tuple[Any, str]]:
