@@ -196,37 +196,6 @@ END $$;
 DROP TRIGGER IF EXISTS guard ON public.spot_check;
 CREATE TRIGGER guard BEFORE UPDATE ON public.spot_check FOR EACH ROW EXECUTE FUNCTION cf.guard_spot_check();
 
--- a reward or penalty is decided by whoever may, never by who proposed it; the person concerned replies and appeals,
--- and heads give notice and note for him
-CREATE OR REPLACE FUNCTION cf.guard_discipline() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
-DECLARE fine boolean; me uuid := cf.me(); step text[] := ARRAY[OLD.state, NEW.state]; free text[] := ARRAY['version',
-    'state', 'replied_at', 'appealed_at', 'closed_at'];
-BEGIN
-    IF cf.has('owner') THEN
-        RETURN NEW;
-    END IF;
-    fine := OLD.state = NEW.state OR step IN (ARRAY['notified', 'replied'], ARRAY['replied', 'notified'],
-        ARRAY['effective', 'appealed'], ARRAY['appealed', 'effective']);
-    IF OLD.owner_id <> me AND cf.has('discipline_decide_all')
-            AND EXISTS (SELECT 1 FROM public.discipline_entry e WHERE e.case_id = OLD.id AND e.kind = 'proposed'
-                AND e.by_id <> me)
-            AND NOT EXISTS (SELECT 1 FROM public.discipline_entry e WHERE e.case_id = OLD.id AND e.kind = 'proposed'
-                AND e.by_id = me) THEN
-        fine := NEW.owner_id = OLD.owner_id AND NEW.number = OLD.number AND NEW.rule = OLD.rule;
-        free := NULL;
-    ELSIF OLD.owner_id <> me THEN
-        free := free || ARRAY['told_at', 'reply_until', 'decided_at', 'withdrawn_at'];
-        fine := fine OR step IN (ARRAY['proposed', 'notified'], ARRAY['notified', 'proposed'],
-            ARRAY['proposed', 'dropped'], ARRAY['dropped', 'proposed']);
-    END IF;
-    IF fine IS NOT TRUE OR (free IS NOT NULL AND to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'permission denied for deciding this reward or penalty';
-    END IF;
-    RETURN NEW;
-END $$;
-DROP TRIGGER IF EXISTS guard ON public.discipline_case;
-CREATE TRIGGER guard BEFORE UPDATE ON public.discipline_case FOR EACH ROW EXECUTE FUNCTION cf.guard_discipline();
-
 -- what everybody answers is said by whoever approves answers; a correction waits beside it as a version
 CREATE OR REPLACE FUNCTION cf.guard_answer() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
 BEGIN
@@ -278,5 +247,5 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.survey_measure
 
 FOR_USER = ("may_decide(uuid, integer, uuid)",)
 INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "guard_order()",
-         "guard_spot_check()", "guard_discipline()", "guard_answer()", "guard_measure()", "absences(integer)",
+         "guard_spot_check()", "guard_answer()", "guard_measure()", "absences(integer)",
          "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid, uuid)")  # fmt: skip

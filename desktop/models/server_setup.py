@@ -8,6 +8,7 @@ import peewee
 from desktop.models import (
     server_appraisal,
     server_blobs,
+    server_discipline,
     server_erasing,
     server_guards,
     server_letters,
@@ -90,7 +91,7 @@ def _parts(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Ite
 
 def _functions(roles: Roles) -> Iterator[str]:
     for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_appraisal.TEXT,
-                 server_letters.TEXT, server_blobs.TEXT, server_pages.TEXT,
+                 server_discipline.TEXT, server_letters.TEXT, server_blobs.TEXT, server_pages.TEXT,
                  server_tickets.TEXT):  # fmt: skip
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
@@ -149,8 +150,9 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 
 def _function_rights(roles: Roles) -> Iterator[str]:
     more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER,
-            *server_appraisal.FOR_USER, *server_appraisal.INNER, *server_blobs.FOR_USER, *server_blobs.INNER,
-            *server_letters.INNER, *server_pages.FOR_USER, *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE,
+            *server_appraisal.FOR_USER, *server_appraisal.INNER, *server_discipline.FOR_USER,
+            *server_discipline.INNER, *server_blobs.FOR_USER, *server_blobs.INNER, *server_letters.INNER,
+            *server_pages.FOR_USER, *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE,
             *server_tickets.FOR_PROVISIONER)  # fmt: skip
     for name in (*functions.OF_OWNER, *more):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
@@ -168,7 +170,7 @@ def _function_rights(roles: Roles) -> Iterator[str]:
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION cf.{functions.FOR_PEOPLE[0]} TO {roles.owner}"
     all_may = (*server_erasing.FOR_ERASING, *server_guards.FOR_USER, *server_blobs.FOR_USER, *server_pages.FOR_USER,
-               *server_tickets.FOR_USER, *server_appraisal.FOR_USER)  # fmt: skip
+               *server_tickets.FOR_USER, *server_appraisal.FOR_USER, *server_discipline.FOR_USER)  # fmt: skip
     # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
     yield f"GRANT EXECUTE ON FUNCTION {_named(all_may)} TO {roles.user}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(server_tickets.FOR_PROVISIONER)} TO {roles.provisioner}"
