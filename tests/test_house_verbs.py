@@ -114,7 +114,6 @@ PART_OF_A_VERB = {
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
     "case_reach.person_for": "what a colleague may do, for the verb that gives him something to do",
     "case_views.clock_of": "reckons from a case that its caller has got; reads no row",
-    "discipline_reach.add_entry": "part of the verb that has asked for its right and got the case",
     "discipline_reach.proposes": "compares scopes; reads no row",
     "discipline_reach.answers_for": "compares scopes with a colleague's department; reads no row",
     "discipline_reach.months_of": "a setting of the office; reads no row",

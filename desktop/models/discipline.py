@@ -83,7 +83,8 @@ class DisciplineCase(Table):
 
 
 class DisciplineEntry(Table):
-    """What happened to a case, by whom and when, and the evidence. `told`: the person concerned reads it too."""
+    """What happened to a case, by whom and when, and the evidence. `told`: the person concerned reads it too. What he
+    reads of somebody whose name is kept from him has no author: it is by whoever proposed the case."""
 
     REACH: ClassVar[Reach] = Through("case", *_WRITTEN)
 
@@ -94,7 +95,7 @@ class DisciplineEntry(Table):
     told = peewee.BooleanField(default=True)
     source = peewee.CharField(20, default="")  # a rules.discipline.Source
     subject = peewee.UUIDField(null=True)
-    by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+    by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+", index=False)
     at = UtcField()
     withdrawn_at = UtcField(null=True)
 

@@ -126,6 +126,7 @@ _TOLD_ME = f"({_CONCERNS_ME} AND told_at IS NOT NULL OR deputy_id = (SELECT cf.m
 _NOT_ABOUT_ME = "owner_id <> (SELECT cf.me())"
 _OF_MY_PLACE = f"({_NOT_ABOUT_ME} AND department_id = (SELECT cf.department()))"
 _NEW_CASE = "state = 'proposed' AND deputy_id IS NULL AND told_at IS NULL AND decided_at IS NULL"
+_MY_LINE = "(by_id = (SELECT cf.me()) OR (by_id IS NULL AND told AND cf.stays_unnamed(case_id)))"
 # whoever stands in for its owner (AC-11): where the office is, its day may have begun already, or not ended yet
 _WRITES_LEAD = """((SELECT cf.me()) IN (owner_id, deputy_id, entered_by_id)
     OR owner_id IN (SELECT s.absent_id FROM stand_in s WHERE s.person_id = (SELECT cf.me()) AND s.withdrawn_at IS NULL
@@ -439,10 +440,10 @@ RULES: Mapping[str, Rule] = {
                 "INSERT",
                 "discipline.see",
                 "",
-                """by_id = (SELECT cf.me()) AND EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = case_id
+                f"""{_MY_LINE} AND EXISTS (SELECT 1 FROM discipline_case c WHERE c.id = case_id
                 AND (discipline_entry.kind IN ('reply', 'appeal') OR c.owner_id <> (SELECT cf.me())))""",
             ),
-            ("UPDATE", "discipline.see", "by_id = (SELECT cf.me())", "by_id = (SELECT cf.me())"),
+            ("UPDATE", "discipline.see", _MY_LINE, _MY_LINE),
         )
     ),
     # rules of rewards are trade secrets

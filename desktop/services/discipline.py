@@ -77,7 +77,8 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """One case in a list. `shipped`: title and clause are message ids; `late`: the time to reply is over, so that it
-    can be decided; `expired`: the decision counts no more."""
+    can be decided; `expired`: the decision counts no more; `heard`: the person concerned appealed himself, or the time
+    for it is over, so that the appeal can be decided."""
 
     id: UUID
     number: str
@@ -103,6 +104,7 @@ class CaseLine:
     mine: bool
     late: bool
     expired: bool
+    heard: bool
 
     @property
     def decidable(self) -> bool:
@@ -266,6 +268,7 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[CaseLine, ...]:
             row.amount, row.deducts, Decimal(row.points) / 10, row.effective_on, row.expires_on, row.appeal_until,
             row.owner_id == work.me.id, row.reply_until is not None and row.reply_until < work.now,
             row.expires_on is not None and row.expires_on < today,
+            row.appealed_at is not None or (row.appeal_until is not None and row.appeal_until <= work.now),
         )
         for row in rows
     )  # fmt: skip

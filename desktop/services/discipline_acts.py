@@ -62,15 +62,15 @@ def notify(work: Work, case_id: UUID, said: str = "") -> None:
 
 
 def reply(work: Work, case_id: UUID, said: str) -> None:
-    """What the person concerned says to it; whoever notes for him writes down what he said or handed in on paper. It
-    counts until the decision, after the days for it too. Raises BadEntry (field `said`), NotAllowed, NotFound."""
-    row = reached(work, case_id)
-    if row.owner_id != work.me.id:
-        discipline_reach.require_to_answer_for(work, row.owner_id, row.department_id)
+    """What the person concerned says to it; whoever notes for him, but not who proposed it, writes down what he said
+    or handed in on paper: then his days still run, since only his own reply ends them. It counts until the decision,
+    after the days for it too. Raises BadEntry (field `said`), NotAllowed, NotFound."""
+    row = _for_him(work, case_id)
     check_state(row, State.NOTIFIED, State.REPLIED)
     words = rules.needed(said, "said", N_("Write the reply first; “nothing to say” is one."))
     add_entry(work, row, EntryKind.REPLY, words)
-    work.change(row, {"state": State.REPLIED.value, "replied_at": work.now})
+    if row.owner_id == work.me.id:
+        work.change(row, {"state": State.REPLIED.value, "replied_at": work.now})
     work.record(TOPIC, "reply_discipline", row, number=row.number)
 
 
@@ -110,17 +110,18 @@ def drop(work: Work, case_id: UUID, said: str) -> None:
 
 
 def appeal(work: Work, case_id: UUID, said: str) -> None:
-    """The person concerned appeals within the days for it, himself or by who notes for him; the decision stands until
-    the appeal is decided. Raises BadEntry (field `said`), NotAllowed, NotFound."""
-    row = reached(work, case_id)
-    if row.owner_id != work.me.id:
-        discipline_reach.require_to_answer_for(work, row.owner_id, row.department_id)
-    check_state(row, State.EFFECTIVE)
+    """The person concerned appeals within the days for it, himself or by who notes for him, but not who proposed it;
+    what was noted is decided after those days, in which he may add his own words. The decision stands until the appeal
+    is decided. Raises BadEntry (field `said`), NotAllowed, NotFound."""
+    row = _for_him(work, case_id)
+    himself = row.owner_id == work.me.id
+    check_state(row, State.EFFECTIVE, *([State.APPEALED] if himself else []))
     if row.appeal_until is None or row.appeal_until < work.now:
         raise BadEntry(N_("The time for an appeal is over."))
     words = rules.needed(said, "said", N_("Say what is wrong with the decision."))
     add_entry(work, row, EntryKind.APPEAL, words)
-    work.change(row, {"state": State.APPEALED.value, "appealed_at": work.now, "closed_at": None})
+    own = {"appealed_at": work.now} if himself else {}
+    work.change(row, {"state": State.APPEALED.value, "closed_at": None, **own})
     work.record(TOPIC, "appeal_discipline", row, number=row.number)
 
 
@@ -130,6 +131,8 @@ def settle_appeal(work: Work, case_id: UUID, verdict: State, said: str, given: D
     row = reached(work, case_id)
     discipline_reach.require_to_decide(work, row)
     check_state(row, State.APPEALED)
+    if row.appealed_at is None and row.appeal_until > work.now:
+        raise BadEntry(N_("The appeal was noted for the person concerned, who still has time to add to it."))
     if verdict not in rules.VERDICTS:
         raise BadEntry(N_("Uphold it, change it, or revoke it."), "verdict")
     if row.deputy_id == work.me.id and discipline_reach.others_decide(work, row):
@@ -159,13 +162,11 @@ def note_signed(work: Work, case_id: UUID, how: Signed, said: str = "") -> None:
 
 
 def proposal_now(work: Work, row: Any) -> rules.Proposed:
-    """What the rule provides by the record as it stands on the day of the fact; a rule that is gone proposes nothing
-    new."""
+    """What the version of the rule that the case stands under provides by the record as it stands today."""
     work.require(Right.SEE_DISCIPLINE)
     counted = discipline_reach.counted(work, row.owner_id, row.rule, max(row.happened_on, on_file.today(work)),
                                        row.months, row.id)  # fmt: skip
-    known = {rule.key: rule for rule in discipline_rules.catalogue(work, gone=True)}
-    rule = known.get(row.rule)
+    rule = discipline_rules.version_of(work, row.rule, row.rule_version)
     numbers = [one.number for one in counted]
     steps = rule.steps if rule is not None else ()
     free = rules.Rule(row.rule, Kind.of(row.kind), row.title, row.clause, steps,
@@ -194,6 +195,12 @@ def _decided(work: Work, row: Any, given: Decision) -> dict[str, Any]:
     measures = rules.checked_measures(kind, given.measures)
     fines = bool(work.settings["fines_on"])
     effective = given.effective_on or row.effective_on or on_file.today(work)
+    points = rules.checked_points(kind, given.points, bool(work.settings["discipline_points"]))
+    if effective < row.happened_on:
+        raise BadEntry(N_("It would take effect before it happened."), "effective_on")
+    # what was scored up to today stays as it was; an appeal is about the day that was decided
+    if points and effective < on_file.today(work) and effective != row.effective_on:
+        raise BadEntry(N_("Points of the score count from today at the earliest."), "effective_on")
     expires = given.expires_on
     if expires is None and kind is Kind.PENALTY:
         expires = rules.months_after(effective, row.months)
@@ -201,7 +208,6 @@ def _decided(work: Work, row: Any, given: Decision) -> dict[str, Any]:
         raise BadEntry(N_("It would end before it takes effect."), "expires_on")
     if not 0 <= given.compensation <= rules.MOST_FEN:
         raise BadEntry(N_("Enter an amount in yuan, such as 200 or 88.50."), "compensation")
-    points = rules.checked_points(kind, given.points, bool(work.settings["discipline_points"]))
     return {"measures": [one.value for one in measures], "amount": rules.checked_amount(measures, given.amount),
             "deducts": fines, "effective_on": effective, "expires_on": expires, "points": int(points * 10),
             "compensation": given.compensation}  # fmt: skip
@@ -211,6 +217,17 @@ def _for_another(work: Work, case_id: UUID) -> Any:
     """A case about a colleague for whom I may note."""
     row = reached(work, case_id)
     discipline_reach.require_to_answer_for(work, row.owner_id, row.department_id)
+    return row
+
+
+def _for_him(work: Work, case_id: UUID) -> Any:
+    """A case in which the person concerned speaks, himself or through who notes for him: never through who proposed
+    it."""
+    row = reached(work, case_id)
+    if row.owner_id != work.me.id:
+        discipline_reach.require_to_answer_for(work, row.owner_id, row.department_id)
+        if work.me.id in discipline_reach.proposers(work, row):
+            raise NotAllowed(N_("You have proposed this; what is said against it, somebody else notes."))
     return row
 
 

@@ -58,9 +58,9 @@ def _others(work: Work) -> Iterable[tuple[Group, Row]]:
     decides = work.may(Right.DECIDE_DISCIPLINE)
     for row, line in zip(rows, discipline.lines(work, rows), strict=True):
         what = {"number": line.number, "kind": Label(line.kind.label)}
-        if line.state is State.APPEALED and decides and not mine[row.id]:
+        if line.state is State.APPEALED and line.heard and decides and not mine[row.id]:
             yield Group.WAITING, _row(line, Said(N_("{number}: an appeal is to be decided"), what), "settle",
-                                      Deed.HANDLE, since=row.appealed_at, urgent=True)  # fmt: skip
+                                      Deed.HANDLE, since=row.appealed_at or row.appeal_until, urgent=True)  # fmt: skip
         elif line.decidable and decides and not mine[row.id]:
             since = line.opened_at if line.kind is Kind.REWARD else row.replied_at or line.reply_until
             yield Group.WAITING, _row(line, Said(N_("{number}: {kind} to be decided"), what), "decide", Deed.HANDLE,

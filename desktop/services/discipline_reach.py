@@ -56,8 +56,18 @@ def entries_of(work: Work, row: Any) -> list[Any]:
     return list(query.order_by(DisciplineEntry.at, DisciplineEntry.id))
 
 
-def add_entry(work: Work, row: Any, kind: EntryKind, said: str = "", **more: Any) -> Any:
-    return work.add(DisciplineEntry(case=row.id, kind=kind.value, said=said, by=work.me.id, at=work.now, **more))
+def add_entry(work: Work, row: Any, kind: EntryKind, said: str = "", *, told: bool = True, **more: Any) -> Any:
+    """Without an author where the person concerned reads it and is not told who proposed the case, which I did."""
+    work.require(Right.SEE_DISCIPLINE)
+    by = None if told and work.me.id in _unnamed(work, row) else work.me.id
+    return work.add(DisciplineEntry(case=row.id, kind=kind.value, said=said, told=told, by=by, at=work.now, **more))
+
+
+def _unnamed(work: Work, row: Any) -> set[UUID]:
+    there = work.visible(DisciplineEntry).where(
+        (DisciplineEntry.case == row.id) & (DisciplineEntry.kind == EntryKind.PROPOSED.value) & ~DisciplineEntry.told
+    )
+    return {by for (by,) in there.select(DisciplineEntry.by).tuples()}  # fmt: skip
 
 
 # Who may

@@ -41,6 +41,18 @@ def rule_of(work: Work, key: str) -> Rule:
     raise NotFound(key)
 
 
+def version_of(work: Work, key: str, number: int) -> Rule | None:
+    """A version of a rule as it was written, in force or not; None where it is gone or out of sight. Raises
+    NotAllowed."""
+    work.require(Right.SEE_DISCIPLINE)
+    wanted = (DisciplineRule.key == key) & (DisciplineRule.number == number)
+    row = work.visible(DisciplineRule).where(wanted).get_or_none()
+    if row is not None:
+        return _rule_of(row)
+    shipped = _SHIPPED.get(key)
+    return shipped if shipped is not None and shipped.version == number else None
+
+
 def keep_rule(work: Work, rule: Rule) -> str:
     """Keeps a new rule, where it has no key yet, or a new version of one; cases that were proposed stay under the
     version of their day. Returns its key. Raises BadEntry naming the field, NotAllowed."""

@@ -23,8 +23,8 @@ from desktop.services.work import Work
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """A line of the history. `record` is the evidence's record in words as far as I see it, `opens` its page; `told`:
-    the person concerned reads it."""
+    """A line of the history. `by` is "" where it is not told who that was; `record` is the evidence's record in words
+    as far as I see it, `opens` its page; `told`: the person concerned reads it."""
 
     id: UUID
     kind: EntryKind
@@ -54,7 +54,7 @@ class CaseView:
     answers: bool  # whether I may note for the person concerned
     decides: bool
     proposes: bool  # it is my own proposal
-    appeals: bool  # whether there is still time for an appeal
+    appeals: bool  # whether I may appeal, or note an appeal, and there is still time
     compensates: bool
     fines_on: bool
     points_on: bool
@@ -113,21 +113,29 @@ def case_view(work: Work, case_id: UUID) -> CaseView:
     row = discipline_reach.reached(work, case_id)
     (line,) = discipline.lines(work, [row])
     entries = discipline_reach.entries_of(work, row)
-    names = on_file.names(work, [row.deputy_id, *(one.by_id for one in entries)])
+    proposer = next(iter(discipline_reach.proposers(work, row)), None)
+    names = on_file.names(work, [row.deputy_id, proposer, *(one.by_id for one in entries)])
+    unnamed = names[proposer] if proposer in names and not line.mine else ""
+    authors = {None: unnamed, **dict[UUID | None, str](names.items())}
     open_ = line.state in (State.PROPOSED, State.NOTIFIED, State.REPLIED)
+    rule = discipline_rules.version_of(work, row.rule, row.rule_version)
     return CaseView(
         line, row.step, tuple(row.counted), row.months, names.get(row.deputy_id, ""), row.decided_at, row.compensation,
         discipline_acts.proposal_now(work, row) if open_ and not line.mine else None,
-        _entries(work, entries, names),
+        _entries(work, entries, authors),
         discipline_reach.answers_for(work, row.owner_id, row.department_id), discipline_reach.may_decide(work, row),
-        any(one.kind == EntryKind.PROPOSED.value and one.by_id == work.me.id for one in entries),
-        line.state is State.EFFECTIVE and row.appeal_until is not None and row.appeal_until >= work.now,
-        any(rule.key == row.rule and rule.compensates for rule in discipline_rules.catalogue(work, gone=True)),
+        proposer == work.me.id, _may_appeal(work, row), rule is not None and rule.compensates,
         bool(work.settings["fines_on"]), bool(work.settings["discipline_points"]),
     )  # fmt: skip
 
 
-def _entries(work: Work, rows: Sequence[Any], names: Mapping[UUID, str]) -> tuple[EntryLine, ...]:
+def _may_appeal(work: Work, row: Any) -> bool:
+    """While there is time; the person concerned also after somebody noted an appeal for him."""
+    states = (State.EFFECTIVE, State.APPEALED) if row.owner_id == work.me.id else (State.EFFECTIVE,)
+    return State.of(row.state) in states and row.appeal_until is not None and row.appeal_until >= work.now
+
+
+def _entries(work: Work, rows: Sequence[Any], names: Mapping[UUID | None, str]) -> tuple[EntryLine, ...]:
     said = {**_visits(work, rows), **_cases(work, rows)}
     found = []
     for row in rows:

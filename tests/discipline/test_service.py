@@ -1,5 +1,6 @@
 """A penalty is told, heard, decided by a second person and may be appealed; each sees what he may (RP-1, RP-2)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -119,7 +120,9 @@ def test_from_the_proposal_to_the_appeal(office):
     assert team.due(anna) == {("waiting", "discipline", "reply")} and team.due(chief) == set()
     # he reads notice and evidence, and neither who proposed nor who reported it, nor what is not for him
     told = team.view(key, anna)
-    assert [(one.kind.value, one.said) for one in told.entries] == [("evidence", "同事书面说明"), ("notice", "")]
+    assert [(one.kind.value, one.said, one.by) for one in told.entries] == [
+        ("evidence", "同事书面说明", ""), ("notice", "", "")]  # fmt: skip
+    assert {one.by for one in team.view(key, chief).entries} == {"贺主任"}
     assert {one.said for one in team.view(key, chief).entries} >= {"前台小林", "走廊录像"}
     with pytest.raises(NotAllowed):
         team.do(discipline_acts.notify, key, me=anna)
@@ -130,6 +133,13 @@ def test_from_the_proposal_to_the_appeal(office):
     # a second person: neither who proposed it nor whoever it is about, nor anybody without the right
     mine = team.propose(me=chief)
     team.do(discipline_acts.notify, mine, me=chief)
+    # whoever proposed it does not speak for him, and what another notes for him ends his days no sooner
+    with pytest.raises(NotAllowed):
+        team.do(discipline_acts.reply, mine, "没有异议", me=chief)
+    team.do(discipline_acts.reply, mine, "没有异议")
+    assert (team.view(mine).line.state, team.view(mine).line.decidable) == (State.NOTIFIED, False)
+    with pytest.raises(BadEntry):
+        team.do(discipline_acts.decide, mine, Decision([M.INSTRUCT], "x"), me=second)
     team.do(discipline_acts.reply, mine, "没有异议", me=anna)
     for me in (chief, head, anna):
         with pytest.raises(NotAllowed):
@@ -138,6 +148,7 @@ def test_from_the_proposal_to_the_appeal(office):
     for given, field in ((Decision([], "x"), "measures"), (Decision([M.PRAISE], "x"), "measures"),
                          (Decision([M.ORAL], ""), "said"), (Decision([M.ORAL], "x", points=Decimal(1)), "points"),
                          (Decision([M.FINE], "x", -1), "amount"),
+                         (Decision([M.ORAL], "x", effective_on=team.today - timedelta(days=1)), "effective_on"),
                          (Decision([M.ORAL], "x", expires_on=team.today - timedelta(days=1)),
                           "expires_on")):  # fmt: skip
         with pytest.raises(BadEntry) as refusal:
@@ -147,7 +158,14 @@ def test_from_the_proposal_to_the_appeal(office):
     line = team.view(key, anna).line
     assert (line.state, line.effective_on, line.expires_on) == (
         State.EFFECTIVE, team.today, months_after(team.today, 12))  # fmt: skip
-    # the appeal: by him, heard by somebody who has not decided it, as long as there is one
+    # the appeal: by him, heard by somebody who has not decided it, as long as there is one; one that was noted for him
+    # is heard after his days, or once he has appealed himself
+    with pytest.raises(NotAllowed):
+        team.do(discipline_acts.appeal, key, "x")
+    team.do(discipline_acts.appeal, key, "当面说不服", me=chief)
+    with pytest.raises(BadEntry):
+        team.do(discipline_acts.settle_appeal, key, State.UPHELD, "x", me=second)
+    assert ("waiting", "discipline", "settle") not in team.due(second) and team.view(key, anna).appeals
     team.do(discipline_acts.appeal, key, "录像看不清", me=anna)
     assert ("waiting", "discipline", "settle") in team.due(second)
     with pytest.raises(NotAllowed):
@@ -216,6 +234,12 @@ def test_rewards_points_and_the_offices_own_rules(office):
     with pytest.raises(BadEntry):
         team.do(discipline_rules.keep_rule, changed, me=second)
     assert team.view(case, chief).line.clause == "员工手册第12条"
+    # so does its ladder
+    (shipped,) = [one for one in office.ask(discipline_rules.catalogue, me=chief) if one.key == "reception"]
+    early = team.propose()
+    team.do(discipline_rules.keep_rule, replace(shipped, steps=(Step((M.DISMISSAL,)),)), me=chief)
+    late = team.propose()
+    assert [team.view(one, chief).proposed.measures for one in (early, late)] == [(M.INSTRUCT,), (M.DISMISSAL,)]
     given = Decision([M.PRAISE, M.BONUS], "值得学习", 20000, points=Decimal("1.5"))
     with pytest.raises(BadEntry):
         team.do(discipline_acts.decide, case, given, me=chief)
@@ -227,7 +251,11 @@ def test_rewards_points_and_the_offices_own_rules(office):
     assert score() == Decimal("1.5") == score(anna)
     penalty = team.propose(rule="secrecy")
     team.do(discipline_acts.notify, penalty)
-    team.do(discipline_acts.reply, penalty, "没有异议")  # noted for her
+    team.do(discipline_acts.reply, penalty, "没有异议", me=anna)
+    past = Decision([M.ORAL], "x", effective_on=team.today - timedelta(days=1), points=Decimal(1))
+    team.put(penalty, happened_on=team.today - timedelta(days=9))
+    with pytest.raises(BadEntry):
+        team.do(discipline_acts.decide, penalty, past, me=chief)
     hard = Decision([M.SUSPENSION], "泄露客户电话", points=Decimal(9), compensation=50000)
     team.do(discipline_acts.decide, penalty, hard, me=chief)
     assert score() == Decimal("-7.5") and team.view(penalty, anna).compensation == 50000
@@ -243,6 +271,11 @@ def test_a_visitor_without_a_badge_is_proposed_once(office):
     desk = office.hire("前台小林", DESK)
     visit = office.do(reception.check_in, NewVisitor("贺启年", purpose="送资料", host=team.anna.id), "", me=desk)
     office.do(reception.note_breach, visit, "三楼走廊", me=desk)
+    # those of other departments do not stand before one's own
+    far = office.do(reception.check_in, NewVisitor("钱来", purpose="面谈", host=team.chief.id), "", me=desk)
+    office.do(reception.note_breach, far, "大厅", me=desk)
+    aide = office.hire("田副主任", {**HEAD, Right.SEE_VISITORS: Scope.ALL}, department="客服部")
+    assert [one.visitor for one in office.ask(discipline.breaches, 1, me=aide)] == ["贺启年"]
     assert ("waiting", "discipline_breach", "") in team.due(team.head) and office.ask(
         discipline.breaches, me=team.other) == ()  # fmt: skip
     # what others are to propose takes nobody's place
@@ -306,7 +339,7 @@ def test_papers_name_nobody_and_come_home_marked(office):
     with pytest.raises(BadEntry) as refusal:
         office.errand(filing.file_document, Paper(paper.pdf, "scan.pdf", sheet=paper.code, legible=True), me=team.head)
     assert refusal.value.field == "mark"
-    team.do(discipline_acts.reply, key, "没有异议")
+    team.do(discipline_acts.reply, key, "没有异议", me=team.anna)
     team.do(discipline_acts.decide, key, Decision([M.FINE], "第四次", 5000), me=team.chief)
     text = text_of(office.errand(discipline_prints.decision, key, zh, me=team.anna).pdf)
     assert "处分决定书" in text and "罚款50元（记录，不扣款）" in text and "不从工资中扣款" in text

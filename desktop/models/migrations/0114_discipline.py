@@ -28,7 +28,7 @@ CREATE INDEX discipline_case_opened_at ON discipline_case (opened_at);
 CREATE INDEX discipline_open ON discipline_case (state) WHERE (closed_at IS NULL);
 CREATE TABLE discipline_entry (id {uuid} NOT NULL PRIMARY KEY, version INTEGER NOT NULL, case_id {uuid} NOT NULL, kind
     VARCHAR(12) NOT NULL, detail VARCHAR(12) NOT NULL, said TEXT NOT NULL, told BOOLEAN NOT NULL, source VARCHAR(20)
-    NOT NULL, subject {uuid}, by_id {uuid} NOT NULL, at BIGINT NOT NULL, withdrawn_at BIGINT, FOREIGN KEY (case_id)
+    NOT NULL, subject {uuid}, by_id {uuid}, at BIGINT NOT NULL, withdrawn_at BIGINT, FOREIGN KEY (case_id)
     REFERENCES discipline_case (id) ON DELETE RESTRICT, FOREIGN KEY (by_id) REFERENCES person (id) ON DELETE
     RESTRICT);
 CREATE INDEX discipline_entry_case_id ON discipline_entry (case_id);

@@ -62,7 +62,7 @@ class DisciplineActs:
             found.append(Action("reply", N_("Reply…"), self.reply, "message-circle", "F8", main=True))
         if line.decidable and view.decides:
             found.append(Action("decide", N_("Decide it…"), self.decide, "check", "F8", main=True))
-        if line.state is State.APPEALED and view.decides:
+        if line.state is State.APPEALED and line.heard and view.decides:
             found.append(Action("settle", N_("Decide the appeal…"), self.settle, "check", "F8", main=True))
         if line.mine and view.appeals:
             found.append(Action("appeal", N_("Appeal…"), self.appeal, "message-circle", "F9"))
@@ -76,9 +76,9 @@ class DisciplineActs:
         line, found = view.line, []
         if line.state in rules.OPEN:
             found.append(Action("evidence", N_("Add evidence…"), self.evidence, "paperclip", "F9"))
-        if line.state in (State.NOTIFIED, State.REPLIED):
+        if line.state in (State.NOTIFIED, State.REPLIED) and not view.proposes:
             found.append(Action("reply", N_("Note the reply…"), self.reply, "message-circle", "F7"))
-        if view.appeals:
+        if view.appeals and not view.proposes:
             found.append(Action("appeal", N_("Note an appeal…"), self.appeal, "message-circle", seldom=True))
         if line.reply_until is not None or line.state in _DECIDED:
             found.append(Action("signed", N_("Paper came back…"), self.signed, "pencil", seldom=True))

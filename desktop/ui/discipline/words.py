@@ -130,7 +130,7 @@ def facts(view: CaseView) -> list[str]:
 
 
 def entry_head(one: EntryLine) -> str:
-    """Who, when, and what it is."""
+    """Who, as far as that is told, when, and what it is."""
     what = _(one.kind.label)
     if one.kind is EntryKind.VERDICT and one.detail:
         what = _(State.of(one.detail).label)
@@ -138,7 +138,7 @@ def entry_head(one: EntryLine) -> str:
         what = _(Signed.of(one.detail).label)
     if not one.told:
         what = _("{what} (the person concerned does not see it)").format(what=what)
-    return f"{moment(one.at)} · {one.by} · {what}"
+    return " · ".join(part for part in (moment(one.at), one.by, what) if part)
 
 
 # Ladders as text: one step a line
