@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from desktop.models.clients import ValueReview
 from desktop.models.field_checks import FieldCheck, FieldDraw
 from desktop.models.surveys import Survey, SurveyReply
 from desktop.rules.appraisal import Against, Answer, ExcuseReason, PeriodState, Spell, Target, Verdict
@@ -175,7 +176,8 @@ def test_acts_are_taken_back_there_too(prepared_office: TestOffice):
     with office.beneath() as database, database.writing():
         day, now = office_today(), database.now()
         draw = FieldDraw.create(first=day, last=day, seed=1, size=1, grave=0, pool=1, by=office.me.id, at=now)
-        drawn = FieldCheck.create(draw=draw.id, client=client, field="hobbies", author=author.id, entered_at=now,
+        entered = ValueReview.get((ValueReview.client == client) & (ValueReview.field == "hobbies")).entered_at
+        drawn = FieldCheck.create(draw=draw.id, client=client, field="hobbies", author=author.id, entered_at=entered,
                                   weight=1000)  # fmt: skip
     with office.work(checker) as work:
         field_checks.check(work, drawn.id, Found.WRONG, "客户说不钓鱼")
