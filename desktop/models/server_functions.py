@@ -144,7 +144,7 @@ CREATE OR REPLACE FUNCTION cf.own_ratings(sent uuid, question text, complaints b
         SELECT (r.answers::json ->> question)::integer AS mark FROM days, public.survey_reply r
             JOIN public.survey_draw d ON d.id = r.draw_id JOIN public.service_case s ON s.id = d.about
         WHERE r.survey_id = sent AND r.rated AND r.handler_id = cf.me() AND r.withdrawn_at IS NULL
-            AND r.entered_at >= begins AND r.entered_at < ends AND r.entered_at <= days.last
+            AND r.voided_at IS NULL AND r.entered_at >= begins AND r.entered_at < ends AND r.entered_at <= days.last
             AND (s.flow = 'complaint') = complaints AND r.answers::json ->> question IS NOT NULL
     )
     SELECT cf.me(), m.mark FROM mine m WHERE (SELECT count(*) FROM mine) >= coalesce(

@@ -173,7 +173,7 @@ def _of_survey(asked: Asked, one: _Rated, of_flow: Any) -> Arm:
     answer = _answer(asked, one.key)
     theirs = (
         (SurveyReply.survey == one.id) & SurveyReply.rated & asked.due(SurveyReply.entered_at) & of_flow
-        & SurveyReply.withdrawn_at.is_null() & answer.is_null(False)
+        & SurveyReply.withdrawn_at.is_null() & SurveyReply.voided_at.is_null() & answer.is_null(False)
     )  # fmt: skip
     enough = (
         SurveyReply.select(SurveyReply.handler).join(SurveyDraw)

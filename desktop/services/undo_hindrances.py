@@ -126,8 +126,9 @@ class Hindrances:
     def _of_another_value(self, part: Part) -> Hindrance | None:
         """A confirmation counts for the value that was looked at: it neither comes back for a newer one nor goes from
         it. Where the value goes back too, its review goes with it."""
-        step = part.steps[0]
-        if len(part.steps) > 1 or step.model is not ValueReview or step.deed is not Deed.CHANGE or step.row is None:
+        # what the decision counts as an entry that was checked goes with it
+        step, *more = [one for one in part.steps if one.model is not FieldCheck] or part.steps
+        if more or step.model is not ValueReview or step.deed is not Deed.CHANGE or step.row is None:
             return None
         field = self._words.fields.get(part.name)
         now = journals.stored(step.row, ("entered_by", "entered_at"))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.appraisal import Excuse
+from desktop.models.surveys import SurveyReply
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed
@@ -163,6 +164,9 @@ def test_of_a_rating_nobody_is_told_whose_it_is(sqlite_office):
     rows = [row for who in some.people for row in office.ask(indicators.cases, SPAN, "C1", who, me=me)]
     assert rows and {(row.row, row.due, row.done, row.client) for row in rows} == {(UNTOLD, UNTIL, None, None)}
     assert all(row.row != UNTOLD for row in office.ask(_listed, SPAN, me=me))
+    with office.beneath() as database, database.writing():
+        SurveyReply.update(voided_at=SPAN.since, voided_why="打错了").execute()
+    assert not any(office.ask(indicators.cases, SPAN, "C1", who, me=me) for who in some.people)
 
 
 def test_each_indicator_is_declared_once_and_whole():
