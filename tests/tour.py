@@ -181,6 +181,7 @@ class Tour:
                               ("陆文渊", tour_discipline.STOPS), ("李娜", tour_discipline.CONCERNED),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS, *tour_period_end.STOPS)),
                               *tour_today.PEOPLE,
+                              (tour_appraisal.RUNS, tour_appraisal.STOPS), (tour_appraisal.STAFF, tour_appraisal.MINE),
                               # before she reports that somebody uses her account, which suspends it
                               ("李娜", tour_documents.LOCKED),
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
@@ -200,8 +201,6 @@ class Tour:
             language,
         )
         self._inside(lambda: tour_visits.enter(self, sample), tour_visits.STOPS, language)
-        for who, stops in ((tour_appraisal.RUNS, tour_appraisal.STOPS), (tour_appraisal.STAFF, tour_appraisal.MINE)):
-            self._inside(lambda who=who: self.program.sample.look_as(sample, who), stops, language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

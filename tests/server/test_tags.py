@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from desktop.models.appraisal import AppraisalPeriod, AppraisalSheet
 from desktop.rules.accounts import ON_SERVER, Enforced, enforced_by
 from desktop.rules.rights import Right, Scope
 from tests.server.conftest import Attacked
@@ -32,7 +33,7 @@ OPENS = {
     Right.SCORE_CONTACTS: "INSERT INTO spot_draw DEFAULT VALUES",
     Right.SEE_APPRAISALS: "SELECT count(*) FROM appraisal_sheet",
     Right.RATE_STAFF: "INSERT INTO sheet_mark (side, by_id, sheet_id)"
-    " SELECT 'superior', cf.me(), id FROM appraisal_sheet",
+    " SELECT 'superior', cf.me(), id FROM appraisal_sheet WHERE NOT cf.rates_all(owner_id)",
     Right.RUN_APPRAISALS: "INSERT INTO appraisal_scheme DEFAULT VALUES",
     Right.SEE_DISCIPLINE: "SELECT count(*) FROM discipline_case",
     Right.DECIDE_DISCIPLINE: "SELECT count(*) FROM discipline_rule",
@@ -51,6 +52,10 @@ def test_with_the_right_the_server_lets_it_happen_and_without_it_refuses(attacke
         beside |= {Right.SEE_BOOKINGS: Scope.ALL}
     if right is Right.RATE_STAFF:
         beside |= {Right.SEE_APPRAISALS: Scope.ALL}
+        # nobody rates his equals: somebody who rates nobody
+        rated = attacked.office.hire("受评", {})
+        with attacked.office.beneath():
+            AppraisalSheet.create(period=AppraisalPeriod.get(), owner=rated.id)
     statement = OPENS[right].format(foreign=attacked.foreign)
     for name, rights, reached in (("无", beside, False), ("有", beside | {right: Scope.ALL}, True)):
         me = attacked.office.hire(f"{name}{right.value}", rights)
